@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>A key of ours in <c>.editorconfig</c>: <c>fallacies.name</c> where rules share it, <c>rule.name</c> where one rule reads it.</summary>
+internal abstract class Option(string key, string allowed)
+{
+    /// <summary>The key as users write it, in lower case.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>The allowed values, in words for a message.</summary>
+    public string Allowed { get; } = allowed;
+
+    /// <summary>Whether a value can be read.</summary>
+    public abstract bool Accepts(string value);
+
+    /// <summary>One of the names of an enumeration, written in lower case; absent means <see langword="null"/>.</summary>
+    public static Option<T?> Enum<T>(string key)
+        where T : struct, Enum =>
+        new(key, fallback: null, string.Join(", ", System.Enum.GetNames(typeof(T))).ToLowerInvariant(), TryParseName);
+
+    /// <summary>A whole number between two limits, both allowed.</summary>
+    public static Option<int> Number(string key, int fallback, int minimum, int maximum) =>
+        new(
+            key,
+            fallback,
+            $"a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}",
+            (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
+
+    /// <summary>A list separated by commas; no entry may be empty.</summary>
+    public static Option<IReadOnlyList<string>> List(string key, string entries) =>
+        new(key, Array.Empty<string>(), $"{entries}, separated by commas", TryParseList);
+
+    private static bool TryParseName<T>(string text, out T? value)
+        where T : struct, Enum
+    {
+        var known = System.Enum.GetNames(typeof(T)).Contains(text, StringComparer.OrdinalIgnoreCase);
+        value = known ? (T)System.Enum.Parse(typeof(T), text, ignoreCase: true) : null;
+        return known;
+    }
+
+    private static bool TryParseList(string text, out IReadOnlyList<string> value)
+    {
+        value = text.Split(',').Select(entry => entry.Trim()).ToArray();
+        return value.All(entry => entry.Length > 0);
+    }
+}
+
+/// <summary>Reads the text of an option.</summary>
+internal delegate bool TryParse<T>(string text, out T value);
+
+/// <summary>An option and its type; a value that cannot be read counts as absent here and is reported as FAL0001.</summary>
+internal sealed class Option<T>(string key, T fallback, string allowed, TryParse<T> parse) : Option(key, allowed)
+{
+    public T In(AnalyzerConfigOptions options) =>
+        options.TryGetValue(Key, out var text) && parse(text.Trim(), out var value) ? value : fallback;
+
+    public override bool Accepts(string value) => parse(value.Trim(), out _);
+}

@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Tells what kind of project a compilation is.</summary>
+internal static class Projects
+{
+    /// <summary><c>fallacies.project_kind</c>: says what the references cannot.</summary>
+    public static readonly Option<ProjectKind?> KindOption = Option.Enum<ProjectKind>("fallacies.project_kind");
+
+    private static readonly HashSet<string> TestFrameworks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
+    };
+
+    private static readonly HashSet<string> Hosts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Abstractions", "Orleans.Runtime",
+    };
+
+    // A Functions app compiles to a library that its host loads.
+    private static readonly HashSet<string> FunctionHosts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Core", "Microsoft.Azure.WebJobs",
+    };
+
+    public static ProjectKind KindOf(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    {
+        if (Declared(compilation, options) is { } declared)
+            return declared;
+        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks))
+            return ProjectKind.Test;
+        if (References(compilation, FunctionHosts))
+            return ProjectKind.Service;
+        if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
+            return ProjectKind.Library;
+        return References(compilation, Hosts) ? ProjectKind.Service : ProjectKind.Tool;
+    }
+
+    private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    {
+        if (KindOption.In(options.GlobalOptions) is { } global)
+            return global;
+
+        // Written in an .editorconfig section the key belongs to files; the first file speaks for its project.
+        return compilation.SyntaxTrees.FirstOrDefault() is { } tree ? KindOption.In(options.GetOptions(tree)) : null;
+    }
+
+    private static bool IsTrue(AnalyzerConfigOptionsProvider options, string key) =>
+        options.GlobalOptions.TryGetValue(key, out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    private static bool References(Compilation compilation, HashSet<string> names) =>
+        compilation.ReferencedAssemblyNames.Any(assembly => names.Contains(assembly.Name));
+}

@@ -1,0 +1,94 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers;
+
+/// <summary>What a rule gets to know of a compilation, and where it says which operations it wants to see.</summary>
+internal sealed class Registration(CompilationStartAnalysisContext start, KnownTypes types)
+{
+    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _calls = new();
+    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IObjectCreationOperation>>> _creations = new();
+    private readonly Dictionary<string, List<Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation>>> _assignments = new();
+    private readonly List<(OperationKind Kind, Action<OperationAnalysisContext> Action)> _operations = new();
+
+    public Compilation Compilation => start.Compilation;
+
+    public KnownTypes Types => types;
+
+    /// <summary>What kind of project this is, by its references or by <c>fallacies.project_kind</c>.</summary>
+    public ProjectKind Kind { get; } = Projects.KindOf(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
+
+    /// <summary>Which calls cross the network.</summary>
+    public RemoteCalls RemoteCalls { get; } = RemoteCalls.Of(types);
+
+    /// <summary>Shows the rule each call of a method with one of these names, whatever its type.</summary>
+    public void OnCall(Action<OperationAnalysisContext, IInvocationOperation> action, params string[] names) => Add(_calls, names, action);
+
+    /// <summary>Shows the rule each <c>new</c> of a type with one of these names.</summary>
+    public void OnCreation(Action<OperationAnalysisContext, IObjectCreationOperation> action, params string[] typeNames) => Add(_creations, typeNames, action);
+
+    /// <summary>Shows the rule each plain assignment to a property with one of these names, in object initializers too.</summary>
+    public void OnAssignment(Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation> action, params string[] propertyNames) =>
+        Add(_assignments, propertyNames, action);
+
+    /// <summary>Shows the rule every operation of a kind. For rare kinds only: loops and the like.</summary>
+    public void OnOperation(OperationKind kind, Action<OperationAnalysisContext> action) => _operations.Add((kind, action));
+
+    /// <summary>Shows the rule the finished compilation. Findings of an end action have no squiggle and no fix: for settings only.</summary>
+    public void OnEnd(Action<CompilationAnalysisContext> action) => start.RegisterCompilationEndAction(action);
+
+    /// <summary>Hands the collected wishes to the compiler: one action per kind of operation, whatever the number of rules.</summary>
+    public void Route()
+    {
+        if (_calls.Count > 0)
+            start.RegisterOperationAction(RouteCall, OperationKind.Invocation);
+        if (_creations.Count > 0)
+            start.RegisterOperationAction(RouteCreation, OperationKind.ObjectCreation);
+        if (_assignments.Count > 0)
+            start.RegisterOperationAction(RouteAssignment, OperationKind.SimpleAssignment);
+        foreach (var (kind, action) in _operations)
+            start.RegisterOperationAction(action, kind);
+    }
+
+    private void RouteCall(OperationAnalysisContext context)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (_calls.TryGetValue(call.TargetMethod.Name, out var actions))
+        {
+            foreach (var action in actions)
+                action(context, call);
+        }
+    }
+
+    private void RouteCreation(OperationAnalysisContext context)
+    {
+        var creation = (IObjectCreationOperation)context.Operation;
+        if (creation.Type is { } type && _creations.TryGetValue(type.Name, out var actions))
+        {
+            foreach (var action in actions)
+                action(context, creation);
+        }
+    }
+
+    private void RouteAssignment(OperationAnalysisContext context)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (assignment.Target is IPropertyReferenceOperation target && _assignments.TryGetValue(target.Property.Name, out var actions))
+        {
+            foreach (var action in actions)
+                action(context, assignment, target);
+        }
+    }
+
+    private static void Add<T>(Dictionary<string, List<T>> actions, string[] names, T action)
+    {
+        foreach (var name in names)
+        {
+            if (!actions.TryGetValue(name, out var list))
+                actions.Add(name, list = new List<T>());
+            list.Add(action);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Fallacies.Analyzers.Tests;
+
+/// <summary>Runs one rule, and its fix, over a source whose findings are marked <c>[|…|]</c> or <c>{|id:…|}</c>.</summary>
+internal static class Verifier<TRule, TFix>
+    where TRule : FallacyAnalyzer, new()
+    where TFix : CodeFixProvider, new()
+{
+    /// <summary>What the rule reports, in a service unless <paramref name="config"/> says otherwise.</summary>
+    public static Task AnalyzeAsync(string source, string config = "fallacies.project_kind = service") => new Test(source, config).RunAsync();
+
+    /// <summary>What the fix with index <paramref name="action"/> makes of the source, for one finding and for all at once.</summary>
+    public static Task FixAsync(string source, string fixedSource, int action = 0, string config = "fallacies.project_kind = service") =>
+        new Test(source, config) { FixedCode = Test.ImplicitUsings + fixedSource, CodeActionIndex = action, CodeActionValidationMode = CodeActionValidationMode.None }.RunAsync();
+
+    /// <summary>The findings are reported, and no fix is offered for them.</summary>
+    public static Task NoFixAsync(string source, string config = "fallacies.project_kind = service") => FixAsync(source, source, config: config);
+
+    internal sealed class Test : CSharpCodeFixTest<FallacyRouter, TFix, DefaultVerifier>
+    {
+        public const string ImplicitUsings = """
+            global using System;
+            global using System.Collections.Generic;
+            global using System.IO;
+            global using System.Linq;
+            global using System.Net.Http;
+            global using System.Threading;
+            global using System.Threading.Tasks;
+
+
+            """;
+
+        public Test(string source, string config)
+        {
+            TestCode = ImplicitUsings + source;
+            ReferenceAssemblies = new ReferenceAssemblies("net");
+            TestState.AdditionalReferences.AddRange(References.All);
+            TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + config));
+            TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
+        }
+
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new FallacyRouter([new TRule()])];
+
+        protected override Microsoft.CodeAnalysis.ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
+    }
+}
