@@ -28,7 +28,7 @@ public sealed class FallacyRouter : DiagnosticAnalyzer
     internal FallacyRouter(ImmutableArray<FallacyAnalyzer> rules)
     {
         _rules = rules;
-        SupportedDiagnostics = rules.SelectMany(rule => rule.Descriptors).ToImmutableArray();
+        SupportedDiagnostics = rules.SelectMany(rule => rule.Descriptors).Distinct().ToImmutableArray();
     }
 
     /// <inheritdoc/>
