@@ -7,17 +7,22 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Arithmetic on durations that are written down: literals, <c>TimeSpan.From…</c>, constants, static read-only fields and their operators.</summary>
 internal static class ConstantTime
 {
+    // A field may name a field that names a field; half-typed code may close the circle.
+    private const int FieldHops = 4;
+
     /// <summary>The value of a <see cref="TimeSpan"/> expression, or <see langword="null"/> where anything in it is not constant.</summary>
-    public static TimeSpan? Of(IOperation? operation) => operation switch
+    public static TimeSpan? Of(IOperation? operation) => Of(operation, FieldHops);
+
+    private static TimeSpan? Of(IOperation? operation, int hops) => operation switch
     {
-        IConversionOperation conversion => Of(conversion.Operand),
-        IParenthesizedOperation parenthesized => Of(parenthesized.Operand),
-        IFieldReferenceOperation field => OfField(field),
+        IConversionOperation conversion => Of(conversion.Operand, hops),
+        IParenthesizedOperation parenthesized => Of(parenthesized.Operand, hops),
+        IFieldReferenceOperation field => OfField(field, hops),
         IInvocationOperation call => OfFactory(call),
         IObjectCreationOperation creation when IsTimeSpan(creation.Type) => OfConstructor(creation),
         IDefaultValueOperation value when IsTimeSpan(value.Type) => TimeSpan.Zero,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => Guarded(() => Of(minus.Operand)?.Negate()),
-        IBinaryOperation binary => OfOperator(binary),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => Guarded(() => Of(minus.Operand, hops)?.Negate()),
+        IBinaryOperation binary => OfOperator(binary, hops),
         _ => null,
     };
 
@@ -28,17 +33,17 @@ internal static class ConstantTime
 
     private static bool IsTimeSpan(ITypeSymbol? type) => type is { Name: "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
-    private static TimeSpan? OfField(IFieldReferenceOperation reference)
+    private static TimeSpan? OfField(IFieldReferenceOperation reference, int hops)
     {
         var field = reference.Field;
         if (IsTimeSpan(field.ContainingType))
             return field.Name switch { "Zero" => TimeSpan.Zero, "MaxValue" => TimeSpan.MaxValue, "MinValue" => TimeSpan.MinValue, _ => null };
         if (field is { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" })
             return Timeout.InfiniteTimeSpan;
-        if (!field.IsStatic || !field.IsReadOnly || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax { Initializer: { } initializer })
+        if (hops == 0 || !field.IsStatic || !field.IsReadOnly || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax { Initializer: { } initializer })
             return null;
 
-        return Of(Source.Operation(initializer.Value, reference.SemanticModel!));
+        return Of(Source.Operation(initializer.Value, reference.SemanticModel!), hops - 1);
     }
 
     private static TimeSpan? OfFactory(IInvocationOperation call)
@@ -91,9 +96,9 @@ internal static class ConstantTime
         });
     }
 
-    private static TimeSpan? OfOperator(IBinaryOperation binary)
+    private static TimeSpan? OfOperator(IBinaryOperation binary, int hops)
     {
-        var (left, right) = (Of(binary.LeftOperand), Of(binary.RightOperand));
+        var (left, right) = (Of(binary.LeftOperand, hops), Of(binary.RightOperand, hops));
         return Guarded(() => binary.OperatorKind switch
         {
             BinaryOperatorKind.Add => left + right,

@@ -9,7 +9,7 @@ internal sealed record RemoteCall(Sink Sink, Idempotency Idempotency);
 /// <summary>Knows which calls cross the network.</summary>
 internal sealed class RemoteCalls
 {
-    private static readonly Sink[] Table =
+    internal static readonly Sink[] Table =
     [
         new("System.Net.Http.HttpClient", RemoteKind.Http)
         {

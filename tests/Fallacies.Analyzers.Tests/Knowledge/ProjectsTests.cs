@@ -1,0 +1,53 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+
+namespace Fallacies.Analyzers.Tests.Knowledge;
+
+public sealed class ProjectsTests
+{
+    private const string Program = "System.Console.WriteLine();";
+    private const string Library = "class A;";
+
+    [Fact]
+    public void A_program_with_a_host_is_a_service() => Assert.Equal(ProjectKind.Service, KindOf(Program, References.All));
+
+    [Fact]
+    public void A_program_without_a_host_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Program, References.WithoutNetwork));
+
+    [Fact]
+    public void A_library_stays_one_even_with_a_host_among_its_references() => Assert.Equal(ProjectKind.Library, KindOf(Library, References.All));
+
+    [Fact]
+    public void A_library_that_a_functions_host_loads_is_a_service() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Library, [.. References.WithoutNetwork, Empty("Microsoft.Azure.Functions.Worker")]));
+
+    [Theory]
+    [InlineData("xunit.core")]
+    [InlineData("nunit.framework")]
+    [InlineData("Microsoft.VisualStudio.TestPlatform.TestFramework")]
+    [InlineData("TUnit.Core")]
+    public void A_test_framework_makes_a_test_project(string framework) =>
+        Assert.Equal(ProjectKind.Test, KindOf(Library, [.. References.WithoutNetwork, Empty(framework)]));
+
+    [Fact]
+    public void The_build_property_makes_a_test_project() =>
+        Assert.Equal(ProjectKind.Test, KindOf(Program, References.All, ("build_property.IsTestProject", "true")));
+
+    [Theory]
+    [InlineData("service", "Service")]
+    [InlineData("library", "Library")]
+    [InlineData("tool", "Tool")]
+    [InlineData("Test", "Test")]
+    public void The_option_overrides_what_references_say(string value, string kind) =>
+        Assert.Equal(kind, KindOf(Program, References.All, ("fallacies.project_kind", value)).ToString());
+
+    [Fact]
+    public void An_option_that_cannot_be_read_counts_as_absent() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Program, References.All, ("fallacies.project_kind", "cloud")));
+
+    private static ProjectKind KindOf(string source, MetadataReference[] references, params (string Key, string Value)[] options) =>
+        Projects.KindOf(Analysis.Compile(source, references), new Analysis.Options(options));
+
+    private static CompilationReference Empty(string assembly) =>
+        Analysis.Compile("class A;", References.WithoutNetwork).WithAssemblyName(assembly).ToMetadataReference();
+}

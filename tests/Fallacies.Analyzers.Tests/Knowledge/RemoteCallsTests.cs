@@ -1,0 +1,78 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Tests.Knowledge;
+
+public sealed class RemoteCallsTests
+{
+    // RabbitMQ 7 cannot stand beside RabbitMQ 6 in one compilation.
+    private static readonly string[] OfOtherVersions = ["RabbitMQ.Client.IChannel", "RabbitMQ.Client.IChannelExtensions"];
+
+    public static TheoryData<string> Rows => [.. RemoteCalls.Table.Select(sink => sink.Type).Except(OfOtherVersions)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Every_row_names_a_type_and_members_that_exist(string type)
+    {
+        var symbol = Analysis.Compile("class A;").GetTypeByMetadataName(type);
+        var sink = RemoteCalls.Table.Single(row => row.Type == type);
+
+        Assert.NotNull(symbol);
+        var names = $"{sink.Safe} {sink.Idempotent} {sink.Unsafe} {sink.Unknown}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name != "*");
+        Assert.All(names, name => Assert.Contains(Members(symbol), member => member is IMethodSymbol && member.Name == name));
+    }
+
+    [Theory]
+    [InlineData("http.GetAsync(\"/\")", RemoteKind.Http, Idempotency.Safe)]
+    [InlineData("http.PostAsync(\"/\", null)", RemoteKind.Http, Idempotency.Unsafe)]
+    [InlineData("http.GetFromJsonAsync<int>(\"/\")", RemoteKind.Http, Idempotency.Safe)]
+    [InlineData("invoker.SendAsync(null!, default)", RemoteKind.Http, Idempotency.Unknown)]
+    [InlineData("redis.StringGetAsync(\"key\")", RemoteKind.Cache, Idempotency.Unknown)]
+    [InlineData("kafka.ProduceAsync(\"topic\", null!)", RemoteKind.Broker, Idempotency.Unsafe)]
+    [InlineData("rabbit.BasicPublish(\"\", \"queue\", null, default)", RemoteKind.Broker, Idempotency.Unsafe)]
+    [InlineData("grpc.SayHello()", RemoteKind.Rpc, Idempotency.Unknown)]
+    public void Finds(string call, RemoteKind kind, Idempotency idempotency)
+    {
+        var found = Find(call);
+
+        Assert.NotNull(found);
+        Assert.Equal((kind, idempotency), (found.Sink.Kind, found.Idempotency));
+    }
+
+    [Theory]
+    [InlineData("http.ToString()")]
+    [InlineData("http.CancelPendingRequests()")]
+    [InlineData("own.GetAsync(\"/\")")]
+    [InlineData("missing.GetAsync(\"/\")")]
+    public void Leaves_alone(string call) => Assert.Null(Find(call));
+
+    private static RemoteCall? Find(string call)
+    {
+        var compilation = Analysis.Compile(
+            $$"""
+            using System.Net.Http;
+            using System.Net.Http.Json;
+            using RabbitMQ.Client;
+            class Greeter : Grpc.Core.ClientBase<Greeter>
+            {
+                protected override Greeter NewInstance(ClientBaseConfiguration configuration) => this;
+                public void SayHello() { }
+            }
+            class Own { public void GetAsync(string url) { } }
+            class Calls
+            {
+                void Test(HttpClient http, HttpMessageInvoker invoker, StackExchange.Redis.IDatabase redis, Confluent.Kafka.IProducer<string, string> kafka, IModel rabbit, Greeter grpc, Own own)
+                {
+                    _ = 0; {{call}};
+                }
+            }
+            """);
+        var tree = compilation.SyntaxTrees.Single();
+        var node = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Last(n => n.ToString() == call);
+        return compilation.GetSemanticModel(tree).GetOperation(node) is IInvocationOperation operation ? RemoteCalls.Of(KnownTypes.Of(compilation)).Find(operation) : null;
+    }
+
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.GetMembers().Concat(type.AllInterfaces.SelectMany(i => i.GetMembers()));
+}
