@@ -25,20 +25,20 @@ public sealed class RemoteCallsTests
     }
 
     [Theory]
-    [InlineData("http.GetAsync(\"/\")", RemoteKind.Http, Idempotency.Safe)]
-    [InlineData("http.PostAsync(\"/\", null)", RemoteKind.Http, Idempotency.Unsafe)]
-    [InlineData("http.GetFromJsonAsync<int>(\"/\")", RemoteKind.Http, Idempotency.Safe)]
-    [InlineData("invoker.SendAsync(null!, default)", RemoteKind.Http, Idempotency.Unknown)]
-    [InlineData("redis.StringGetAsync(\"key\")", RemoteKind.Cache, Idempotency.Unknown)]
-    [InlineData("kafka.ProduceAsync(\"topic\", null!)", RemoteKind.Broker, Idempotency.Unsafe)]
-    [InlineData("rabbit.BasicPublish(\"\", \"queue\", null, default)", RemoteKind.Broker, Idempotency.Unsafe)]
-    [InlineData("grpc.SayHello()", RemoteKind.Rpc, Idempotency.Unknown)]
-    public void Finds(string call, RemoteKind kind, Idempotency idempotency)
+    [InlineData("http.GetAsync(\"/\")", "Http", "Safe")]
+    [InlineData("http.PostAsync(\"/\", null)", "Http", "Unsafe")]
+    [InlineData("http.GetFromJsonAsync<int>(\"/\")", "Http", "Safe")]
+    [InlineData("invoker.SendAsync(null!, default)", "Http", "Unknown")]
+    [InlineData("redis.StringGetAsync(\"key\")", "Cache", "Unknown")]
+    [InlineData("kafka.ProduceAsync(\"topic\", null!)", "Broker", "Unsafe")]
+    [InlineData("rabbit.BasicPublish(\"\", \"queue\", null, default)", "Broker", "Unsafe")]
+    [InlineData("grpc.SayHello()", "Rpc", "Unknown")]
+    public void Finds(string call, string kind, string idempotency)
     {
         var found = Find(call);
 
         Assert.NotNull(found);
-        Assert.Equal((kind, idempotency), (found.Sink.Kind, found.Idempotency));
+        Assert.Equal((kind, idempotency), (found.Sink.Kind.ToString(), found.Idempotency.ToString()));
     }
 
     [Theory]
