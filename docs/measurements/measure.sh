@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Reproduces the numbers of this folder. Needs the lab (LAB, default ../shared/lab beside the repository) and checked-out
+# repositories (CORPUS, one folder owner+name each; the lab's README says how to get them).
+#   measure.sh shapes REPO...        the four shapes of an analyzer over repositories (performance.md)
+#   measure.sh build PROJECT [ARG…]  the same four shapes inside a real build of a project, SDK analyzers on (performance.md)
+#   measure.sh peers REPO...         time in our rules beside the peers' (performance.md)
+#   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
+#   measure.sh fix [REPO...]         every fix applied: new compiler errors, second run (fixes.md)
+#   measure.sh fuzz REPO...          broken code, ITERATIONS (default 700) each (fixes.md)
+# Results go to OUT (default artifacts/measurements), one JSON file per repository and a log.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+LAB=${LAB:-$root/../shared/lab} CORPUS=${CORPUS:-$root/../corpus} OUT=${OUT:-$root/artifacts/measurements}
+bin=$root/artifacts/bin
+verb=${1:?"say what to measure: shapes, build, peers, scan, fix or fuzz"}
+shift
+mkdir -p "$OUT"
+
+build() { dotnet build "$root/$1" -c Release -v q -nologo >&2; }
+rules() { build src/Fallacies.CodeFixes; cp "$bin/Fallacies.CodeFixes/release/"Fallacies.*.dll "$OUT/"; }
+all() { if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else ls "$CORPUS"; fi; }
+lab() { "$LAB/run.sh" "$@" || true; }
+
+case $verb in
+  shapes)
+    build tests/Fallacies.Shapes
+    for repo in "$@"; do
+      for round in 1 2; do
+        for shape in OWN OPS SYN IDX; do
+          echo "$repo $shape, run $round: $(lab scan --repo "$CORPUS/$repo" --analyzers "$bin/Fallacies.Shapes/release/Fallacies.Shapes.dll" --ids "$shape*" | grep '^compile')"
+        done
+      done
+    done | tee "$OUT/shapes.log"
+    ;;
+  build)
+    build tests/Fallacies.Shapes
+    project=$1
+    shift
+    targets=$OUT/shape.targets config=$OUT/shape.globalconfig
+    echo "<Project><ItemGroup Condition=\"'\$(Shape)' != 'none'\"><Analyzer Include=\"$bin/Fallacies.Shapes/release/Fallacies.Shapes.dll\" /><GlobalAnalyzerConfigFiles Include=\"$config\" /></ItemGroup></Project>" >"$targets"
+    for round in 0 1 2 3; do
+      for shape in none OWN OPS SYN IDX; do
+        { echo "is_global = true"; for other in OWN OPS SYN IDX; do [[ $other == "$shape" ]] || printf "dotnet_diagnostic.$other%02d.severity = none\n" {1..81}; done; } >"$config"
+        TIMEFORMAT="$shape, run $round: %R s elapsed, %U s user"
+        time dotnet build "$project" "$@" -t:Rebuild --no-restore --no-dependencies -v q -nologo -p:UseSharedCompilation=false -p:CustomAfterMicrosoftCommonTargets="$targets" -p:Shape="$shape" >"$OUT/build.log" 2>&1
+      done
+    done 2>&1 | tee "$OUT/build-shapes.log"
+    ;;
+  peers)
+    rules
+    for repo in "$@"; do lab peers --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --out "$OUT/peers-$repo.json"; done | tee "$OUT/peers.log"
+    ;;
+  scan)
+    rules
+    all "$@" | while read -r repo; do lab scan --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --ids 'FAL*' --out "$OUT/scan-$repo.json"; done | tee "$OUT/scan.log"
+    ;;
+  fix)
+    rules
+    all "$@" | while read -r repo; do echo "== $repo"; lab fix --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --codefixes "$OUT/Fallacies.CodeFixes.dll" --ids 'FAL*' --out "$OUT/fix-$repo.json"; done | tee "$OUT/fix.log"
+    ;;
+  fuzz)
+    rules
+    for repo in "$@"; do
+      echo "== $repo"
+      lab fuzz --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --codefixes "$OUT/Fallacies.CodeFixes.dll" --n "${ITERATIONS:-700}" --seed "${SEED:-1}" --out "$OUT/fuzz-$repo.json"
+    done | tee "$OUT/fuzz.log"
+    ;;
+  *)
+    echo "unknown: $verb" >&2
+    exit 2
+    ;;
+esac
