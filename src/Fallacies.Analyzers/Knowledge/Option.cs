@@ -28,9 +28,9 @@ internal abstract class Option(string key, string allowed)
             $"a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}",
             (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
-    /// <summary>A list separated by commas; no entry may be empty.</summary>
-    public static Option<IReadOnlyList<string>> List(string key, string entries) =>
-        new(key, Array.Empty<string>(), $"{entries}, separated by commas", TryParseList);
+    /// <summary>A list separated by commas; no entry may be empty, and each must be one that <paramref name="isEntry"/> accepts.</summary>
+    public static Option<IReadOnlyList<string>> List(string key, string entries, Func<string, bool>? isEntry = null) =>
+        new(key, Array.Empty<string>(), $"{entries}, separated by commas", (string text, out IReadOnlyList<string> value) => TryParseList(text, out value) && (isEntry is null || value.All(isEntry)));
 
     private static bool TryParseName<T>(string text, out T? value)
         where T : struct, Enum
