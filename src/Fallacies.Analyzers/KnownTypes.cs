@@ -28,6 +28,16 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? CancellationToken => Type("System.Threading.CancellationToken");
 
+    public INamedTypeSymbol? Uri => Type("System.Uri");
+
+    public INamedTypeSymbol? IPAddress => Type("System.Net.IPAddress");
+
+    public INamedTypeSymbol? EndPoint => Type("System.Net.EndPoint");
+
+    public INamedTypeSymbol? IPEndPoint => Type("System.Net.IPEndPoint");
+
+    public INamedTypeSymbol? ConfigurationBinder => Type("Microsoft.Extensions.Configuration.ConfigurationBinder");
+
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
 

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Tells code that never runs in production: below <c>IsDevelopment()</c> or in <c>#if DEBUG</c>.</summary>
+internal static class DevelopmentOnly
+{
+    public static bool Contains(IOperation operation) => IsInDebugRegion(operation.Syntax) || IsBelowCheck(operation);
+
+    private static bool IsBelowCheck(IOperation operation)
+    {
+        for (var (child, parent) = (operation, operation.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
+        {
+            if (parent is IConditionalOperation conditional && child != conditional.Condition && Asks(conditional.Condition) == (child == conditional.WhenTrue))
+                return true;
+        }
+
+        return false;
+    }
+
+    // true: the condition holds in development only; false: it holds everywhere else; null: it asks something else.
+    private static bool? Asks(IOperation condition) => condition switch
+    {
+        IInvocationOperation call => call.TargetMethod.Name == "IsDevelopment" ? true : null,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Asks(not.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Asks(both.LeftOperand) == true || Asks(both.RightOperand) == true ? true : null,
+        _ => null,
+    };
+
+    private static bool IsInDebugRegion(SyntaxNode node)
+    {
+        if (!node.SyntaxTree.GetRoot().ContainsDirectives)
+            return false;
+
+        var open = new Stack<bool>();
+        for (var directive = ((CompilationUnitSyntax)node.SyntaxTree.GetRoot()).GetFirstDirective(); directive is not null && directive.SpanStart < node.SpanStart; directive = directive.GetNextDirective())
+        {
+            if (directive is IfDirectiveTriviaSyntax { Condition: var condition })
+                open.Push(condition is IdentifierNameSyntax { Identifier.ValueText: "DEBUG" });
+            else if (directive is ElseDirectiveTriviaSyntax or ElifDirectiveTriviaSyntax && open.Count > 0)
+                Replace(open);
+            else if (directive is EndIfDirectiveTriviaSyntax && open.Count > 0)
+                open.Pop();
+        }
+
+        return open.Contains(true);
+    }
+
+    private static void Replace(Stack<bool> open)
+    {
+        open.Pop();
+        open.Push(false);
+    }
+}
