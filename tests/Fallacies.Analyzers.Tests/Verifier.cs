@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
@@ -38,6 +39,8 @@ internal static class Verifier<TRule, TFix>
         public Test(string source, string config)
         {
             TestCode = ImplicitUsings + source;
+            if (CSharpSyntaxTree.ParseText(source).GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
+                TestState.OutputKind = OutputKind.ConsoleApplication;
             ReferenceAssemblies = new ReferenceAssemblies("net");
             TestState.AdditionalReferences.AddRange(References.All);
             TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + config));

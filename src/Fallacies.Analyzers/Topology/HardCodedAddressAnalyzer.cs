@@ -15,6 +15,9 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
     /// <summary>The property that tells the fix when the address is taken: a name of <see cref="Taken"/>.</summary>
     internal const string TakenProperty = "Taken";
 
+    /// <summary>The property of a finding at a variable whose text is the additional location.</summary>
+    internal const string ElsewhereProperty = "Elsewhere";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "FAL5001",
         Fallacy.Topology,
@@ -48,7 +51,7 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
             {
                 var hosts = FixedAddresses(context, text);
                 if (hosts.Count > 0 && !text.Through.Any(local => ReachedBefore(local, sinks)) && !DevelopmentOnly.Contains(context.Operation) && !DevelopmentOnly.Contains(text.Place))
-                    context.ReportDiagnostic(Finding(text, hosts, sink.Sink, sink.Words, severity));
+                    context.ReportDiagnostic(Finding(context.Operation, text, hosts, sink.Sink, sink.Words, severity));
             }
         }
     }
@@ -70,11 +73,20 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
         local is ILocalReferenceOperation { SemanticModel: { } model } reference
         && Locals.MentionsBefore(reference).Any(name => model.GetOperation(name) is ILocalReferenceOperation earlier && sinks.Reaches(earlier));
 
-    private static Diagnostic Finding(WrittenText text, List<HostName> hosts, AddressSink sink, string words, DiagnosticSeverity severity)
+    private static Diagnostic Finding(IOperation reached, WrittenText text, List<HostName> hosts, AddressSink sink, string words, DiagnosticSeverity severity)
     {
         var properties = ImmutableDictionary<string, string?>.Empty.Add(KeyProperty, sink.Key).Add(TakenProperty, text.Taken.ToString());
         var harm = text.Taken == Taken.Always ? "this program must be rebuilt" : "every instance without the setting still calls the old address";
-        var declaration = text.Declaration is { } declared ? ImmutableArray.Create(declared.GetLocation()) : ImmutableArray<Location>.Empty;
-        return Diagnostic.Create(Descriptor, text.Place.Syntax.GetLocation(), severity, declaration, properties, string.Join(", ", hosts), words, sink.Moves, harm);
+        var (place, declaration) = (text.Place.Syntax, text.Declaration);
+
+        // A finding outside the operation that is looked at gets no fix in an editor.
+        if (text.Through.LastOrDefault() is { } local && !reached.Syntax.Span.Contains(place.Span))
+        {
+            (place, declaration) = (local.Syntax, place);
+            properties = properties.Add(ElsewhereProperty, "");
+        }
+
+        var additional = declaration is null ? ImmutableArray<Location>.Empty : ImmutableArray.Create(declaration.GetLocation());
+        return Diagnostic.Create(Descriptor, place.GetLocation(), severity, additional, properties, string.Join(", ", hosts), words, sink.Moves, harm);
     }
 }

@@ -58,7 +58,7 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
         var keys = new SettingKeys(root);
         foreach (var diagnostic in diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
         {
-            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax address
+            if (root.FindNode(TextOf(diagnostic).SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax address
                 && IsReplaceable(address, model)
                 && Replacement(address, diagnostic, model, settings, keys) is { } replacement)
                 edits[address] = replacement;
@@ -66,6 +66,9 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
 
         return edits;
     }
+
+    private static Location TextOf(Diagnostic diagnostic) =>
+        diagnostic.Properties.ContainsKey(HardCodedAddressAnalyzer.ElsewhereProperty) ? diagnostic.AdditionalLocations[0] : diagnostic.Location;
 
     // Only a whole constant text: of a composed one, configuration would have to hold a part.
     private static bool IsReplaceable(ExpressionSyntax address, SemanticModel model) =>

@@ -57,18 +57,18 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
 
     private SyntaxNode OrThrow(SyntaxNode value, string message) => generator.CoalesceExpression(value, Throw(message)!);
 
-    private bool IsConfiguration(ISymbol symbol) => Implements(TypeOf(symbol)) && TypeOf(symbol)!.NullableAnnotation != NullableAnnotation.Annotated;
+    private bool IsConfiguration(ISymbol symbol) => Implements(TypeOf(symbol)) && !MayBeNull(symbol);
 
     // builder.Configuration, app.Configuration, context.Configuration
     private SyntaxNode? Owned(ISymbol symbol) =>
-        symbol is IParameterSymbol or ILocalSymbol or IFieldSymbol && TypeOf(symbol) is { NullableAnnotation: not NullableAnnotation.Annotated } type
+        symbol is IParameterSymbol or ILocalSymbol or IFieldSymbol && TypeOf(symbol) is { } type && !MayBeNull(symbol)
             && Members(type, "Configuration").Any(property => property.DeclaredAccessibility == Accessibility.Public && !property.IsStatic && Implements(property.Type))
             ? generator.MemberAccessExpression(Name(symbol), "Configuration")
             : null;
 
     private SyntaxNode? OfOptions(ISymbol symbol, string name)
     {
-        if (TypeOf(symbol) is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments, NullableAnnotation: not NullableAnnotation.Annotated } type || AccessorOf(type) is not { } accessor)
+        if (TypeOf(symbol) is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } type || MayBeNull(symbol) || AccessorOf(type) is not { } accessor)
             return null;
         if (Members(arguments[0], name).FirstOrDefault(p => p is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, GetMethod: not null, Type.SpecialType: SpecialType.System_String }) is not { } property)
             return null;
@@ -81,6 +81,12 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
         Same(type, "Microsoft.Extensions.Options.IOptions`1") || Same(type, "Microsoft.Extensions.Options.IOptionsSnapshot`1") ? "Value"
         : Same(type, "Microsoft.Extensions.Options.IOptionsMonitor`1") ? "CurrentValue"
         : null;
+
+    // The type of a local declared with var always counts as nullable: what it was given decides.
+    private bool MayBeNull(ISymbol symbol) =>
+        symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: { } initializer, Parent: VariableDeclarationSyntax { Type.IsVar: true } }
+            ? model.GetTypeInfo(initializer.Value).Nullability.FlowState == NullableFlowState.MaybeNull
+            : TypeOf(symbol)?.NullableAnnotation == NullableAnnotation.Annotated;
 
     private bool Same(INamedTypeSymbol type, string name) => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, model.Compilation.GetTypeByMetadataName(name));
 

@@ -37,7 +37,6 @@ public sealed class HardCodedAddressFixerTests
                 BootstrapServers = [|"10.0.4.17:9092"|], // all of them
             };
             ProducerConfig Other() => new() { BootstrapServers = [|"10.0.4.18:9092"|] };
-            ProducerConfig Same() => new() { BootstrapServers = ([|"10.0.4.17:9092"|]) };
             ProducerConfig Old() => new() { BootstrapServers = [|Legacy|] };
             HttpClient Http() => new() { BaseAddress = new Uri([|"http://10.0.0.5"|]) };
         }
@@ -54,11 +53,23 @@ public sealed class HardCodedAddressFixerTests
                 BootstrapServers = {{Read("Kafka:BootstrapServers")}}, // all of them
             };
             ProducerConfig Other() => new() { BootstrapServers = {{Read("Kafka:BootstrapServers2")}} };
-            ProducerConfig Same() => new() { BootstrapServers = ({{Read("Kafka:BootstrapServers")}}) };
             ProducerConfig Old() => new() { BootstrapServers = {{Read("Kafka:BootstrapServers3")}} };
             HttpClient Http() => new() { BaseAddress = new Uri({{Read("Orders:BaseAddress")}}) };
         }
         """);
+
+    // One by one, the second fix cannot know which address the first key stood for.
+    [Fact]
+    public Task One_address_has_one_key() => new Verify.Test(
+        Usings + Twice("""[|"10.0.4.17:9092"|]""", """[|"10.0.4.17:9092"|]"""), "fallacies.project_kind = service")
+    {
+        FixedCode = Verify.Test.ImplicitUsings + Usings + Twice(Read("Kafka:BootstrapServers"), Read("Kafka:BootstrapServers2")),
+        BatchFixedCode = Verify.Test.ImplicitUsings + Usings + Twice(Read("Kafka:BootstrapServers"), Read("Kafka:BootstrapServers")),
+        CodeActionValidationMode = Microsoft.CodeAnalysis.Testing.CodeActionValidationMode.None,
+    }.RunAsync();
+
+    private static string Twice(string first, string second) =>
+        $$"""class Orders(IConfiguration configuration) { object A() => new ProducerConfig { BootstrapServers = ({{first}}) }; object B() => new ProducerConfig { BootstrapServers = {{second}} }; }""";
 
     [Theory]
     [InlineData("void Run(IConfiguration settings)", "settings")]
@@ -78,13 +89,14 @@ public sealed class HardCodedAddressFixerTests
         Usings + $$"""class Cart { {{member}} { ConnectionMultiplexer.Connect({{Read("Redis:Configuration", configuration)}}); } }""");
 
     [Fact]
-    public Task Reads_the_builders_configuration_in_a_program() => Verify.FixProgramAsync(
+    public Task Reads_the_builders_configuration_in_a_program() => Verify.FixAsync(
         Usings +
         """
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddHttpClient("prices", client => client.BaseAddress = new Uri([|"http://10.0.0.5"|]));
         builder.Services.AddHttpClient<Stock>(client => client.BaseAddress = new Uri([|"http://10.0.0.6"|]));
-        var redis = [|"10.0.0.7:6379"|];
+        var redis = "10.0.0.7:6379";
+        ConnectionMultiplexer.Connect([|redis|]);
         ConnectionMultiplexer.Connect(redis);
         builder.Build().Run();
         class Stock;
@@ -95,6 +107,7 @@ public sealed class HardCodedAddressFixerTests
         builder.Services.AddHttpClient("prices", client => client.BaseAddress = new Uri({{Read("prices:BaseAddress", "builder.Configuration")}}));
         builder.Services.AddHttpClient<Stock>(client => client.BaseAddress = new Uri({{Read("Stock:BaseAddress", "builder.Configuration")}}));
         var redis = {{Read("Redis:Configuration", "builder.Configuration")}};
+        ConnectionMultiplexer.Connect(redis);
         ConnectionMultiplexer.Connect(redis);
         builder.Build().Run();
         class Stock;
@@ -109,6 +122,11 @@ public sealed class HardCodedAddressFixerTests
     public Task A_fallback_becomes_an_exception(string read, string key) => Verify.FixAsync(
         Usings + $$"""class Orders { ProducerConfig Make(IConfiguration configuration) => new() { BootstrapServers = {{read}} ?? [|"10.0.4.17:9092"|] }; }""",
         Usings + $$"""class Orders { ProducerConfig Make(IConfiguration configuration) => new() { BootstrapServers = {{read}} ?? {{Throw(key)}} }; }""");
+
+    [Fact]
+    public Task The_text_of_a_variable_is_replaced() => Verify.FixAsync(
+        Usings + """class Cart { void Run(IConfiguration configuration) { var redis = "10.0.0.5"; ConnectionMultiplexer.Connect([|redis|]); } }""",
+        Usings + $$"""class Cart { void Run(IConfiguration configuration) { var redis = {{Read("Redis:Configuration")}}; ConnectionMultiplexer.Connect(redis); } }""");
 
     [Fact]
     public Task Another_fallback_reads_configuration() => Verify.FixAsync(
