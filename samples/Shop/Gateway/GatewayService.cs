@@ -49,8 +49,8 @@ internal static class GatewayService
     private static async Task<IResult> PlaceOrderAsync(
         OrderRequest request, UsersClient users, OrdersClient orders, CancellationToken ct)
     {
-        if (request.Lines.Count == 0)
-            return Results.BadRequest("An order needs a line.");
+        if (request.Lines.Count == 0 || request.Lines.DistinctBy(line => line.Sku).Count() < request.Lines.Count)
+            return Results.BadRequest("An order needs one line for each article.");
 
         if (await users.FindAsync(request.UserId, ct) is null)
             return Results.BadRequest("Unknown user.");

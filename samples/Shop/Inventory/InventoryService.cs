@@ -10,7 +10,7 @@ internal static class InventoryService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<StockStore>();
         builder.Services.AddHostedService<StockAudit>();
-        builder.Services.AddHttpClient("orders", client =>
+        builder.Services.AddHttpClient("audit", client =>
         {
             client.BaseAddress = new Uri(configuration["Services:Orders"]!);
             client.Timeout = TimeSpan.FromSeconds(15);
@@ -18,8 +18,7 @@ internal static class InventoryService
 
         var app = builder.Build();
         app.MapGet("/stock", (StockStore stock) => stock.All());
-        app.MapGet("/stock/{sku}", (string sku, StockStore stock) =>
-            stock.Find(sku) is { } level ? Results.Ok(level) : Results.NotFound());
+        app.MapGet("/stock/{sku}", (string sku, StockStore stock) => stock.Find(sku));
         app.MapPost("/reservations", (Reservation reservation, StockStore stock) =>
             stock.Reserve(reservation) ? Results.Ok() : Results.Conflict());
         app.MapPost("/reservations/release", (Reservation reservation, StockStore stock) =>

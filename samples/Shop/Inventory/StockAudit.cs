@@ -24,7 +24,7 @@ internal sealed partial class StockAudit(
 
     private async Task<Order[]?> LoadOpenOrdersAsync(CancellationToken ct)
     {
-        var http = clients.CreateClient("orders");
+        var http = clients.CreateClient("audit");
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             try
