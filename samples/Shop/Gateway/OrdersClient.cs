@@ -1,12 +1,26 @@
 using System.Net;
+using Polly;
+using Polly.Retry;
 
 namespace Shop.Gateway;
 
 internal sealed class OrdersClient(HttpClient http)
 {
+    private static readonly ResiliencePipeline UntilPlaced = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            MaxDelay = TimeSpan.FromSeconds(30),
+            UseJitter = true,
+        })
+        .Build();
+
     public async Task<Order?> PlaceAsync(OrderRequest request, CancellationToken ct)
     {
-        using var response = await http.PostAsJsonAsync("orders", request, ct);
+        using var response = await UntilPlaced.ExecuteAsync(
+            async token => await http.PostAsJsonAsync("orders", request, token), ct);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<Order>(ct);
     }

@@ -16,7 +16,14 @@ internal sealed class OrderPlacement(
 
         var levels = await inventory.GetLevelsAsync([.. request.Lines.Select(line => line.Sku)], ct);
         var total = request.Lines.Zip(levels, (line, level) => line.Quantity * (level?.Price ?? 0)).Sum();
-        var status = await SettleAsync(id, request, total, ct);
+        var reservations = request.Lines.Select(line => new Reservation(id, line.Sku, line.Quantity)).ToArray();
+        var status = await ReserveAsync(reservations, ct) ? OrderStatus.Confirmed : OrderStatus.OutOfStock;
+        if (status == OrderStatus.Confirmed
+            && await payments.ChargeAsync(new PaymentRequest(id, request.UserId, total)) is not { Accepted: true })
+        {
+            await inventory.ReleaseAsync(reservations, ct);
+            status = OrderStatus.PaymentRefused;
+        }
 
         var order = new Order(id, request.UserId, request.Lines, total, status);
         orders.Add(order);
@@ -24,26 +31,17 @@ internal sealed class OrderPlacement(
         return order;
     }
 
-    private async Task<OrderStatus> SettleAsync(string id, OrderRequest request, decimal total, CancellationToken ct)
+    private async Task<bool> ReserveAsync(Reservation[] reservations, CancellationToken ct)
     {
-        var reserved = new List<Reservation>();
-        foreach (var line in request.Lines)
+        for (var done = 0; done < reservations.Length; done++)
         {
-            var reservation = new Reservation(id, line.Sku, line.Quantity);
-            if (!await inventory.ReserveAsync(reservation, ct))
-            {
-                await inventory.ReleaseAsync(reserved, ct);
-                return OrderStatus.OutOfStock;
-            }
+            if (await inventory.ReserveAsync(reservations[done], ct))
+                continue;
 
-            reserved.Add(reservation);
+            await inventory.ReleaseAsync(reservations[..done], ct);
+            return false;
         }
 
-        var payment = await payments.ChargeAsync(new PaymentRequest(id, request.UserId, total));
-        if (payment is { Accepted: true })
-            return OrderStatus.Confirmed;
-
-        await inventory.ReleaseAsync(reserved, ct);
-        return OrderStatus.PaymentRefused;
+        return true;
     }
 }

@@ -19,12 +19,14 @@ internal static class OrdersService
         });
 
         var app = builder.Build();
-        app.MapPost("/orders", (OrderRequest request, OrderPlacement placement, CancellationToken ct) =>
-            placement.PlaceAsync(request, ct));
+        app.MapPost("/orders", PlaceOrderAsync);
         app.MapGet("/orders", (string userId, OrderStore orders) => orders.OfUser(userId));
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
         return app;
     }
+
+    private static Task<Order> PlaceOrderAsync(OrderRequest request, OrderPlacement placement, CancellationToken ct) =>
+        placement.PlaceAsync(request, ct);
 }

@@ -11,10 +11,13 @@ internal static class PaymentsService
         builder.Services.AddSingleton<Ledger>();
 
         var app = builder.Build();
-        app.MapPost("/payments", async (PaymentRequest request, FraudCheck fraud, Ledger ledger, CancellationToken ct) =>
-            await fraud.IsTrustedAsync(request.UserId, ct)
-                ? ledger.Charge(request)
-                : new Payment(request.OrderId, Accepted: false));
+        app.MapPost("/payments", PayAsync);
         return app;
     }
+
+    private static async Task<Payment> PayAsync(
+        PaymentRequest request, FraudCheck fraud, Ledger ledger, CancellationToken ct) =>
+        await fraud.IsTrustedAsync(request.UserId, ct)
+            ? ledger.Charge(request)
+            : new Payment(request.OrderId, Accepted: false);
 }

@@ -19,8 +19,10 @@ internal static class UsersService
         var app = builder.Build();
         app.MapGet("/users/{id}", (string id, UserStore users) =>
             users.Find(id) is { } user ? Results.Ok(user) : Results.NotFound());
-        app.MapGet("/users/{id}/loyalty", (string id, LoyaltyPoints points, CancellationToken ct) =>
-            points.CountAsync(id, ct));
+        app.MapGet("/users/{id}/loyalty", CountPointsAsync);
         return app;
     }
+
+    private static Task<Loyalty> CountPointsAsync(string id, LoyaltyPoints points, CancellationToken ct) =>
+        points.CountAsync(id, ct);
 }
