@@ -1,0 +1,19 @@
+namespace Shop.Gateway;
+
+internal sealed class StockClient(HttpClient http)
+{
+    public async Task<StockLevel[]?> GetAllAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await http.GetFromJsonAsync<StockLevel[]>("stock", ct);
+            }
+            catch (HttpRequestException) when (attempt < 3)
+            {
+                await Task.Delay(500, ct);
+            }
+        }
+    }
+}

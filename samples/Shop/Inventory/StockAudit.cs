@@ -1,0 +1,48 @@
+namespace Shop.Inventory;
+
+/// <summary>Compares what is reserved with what was ordered, and tells what runs low.</summary>
+internal sealed partial class StockAudit(
+    StockStore stock, IHttpClientFactory clients, IConfiguration configuration, ILogger<StockAudit> logger) : BackgroundService
+{
+    private const int LowLevel = 5;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var period = TimeSpan.FromSeconds(configuration.GetValue("Inventory:AuditSeconds", 30));
+        using var timer = new PeriodicTimer(period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var open = await LoadOpenOrdersAsync(stoppingToken);
+            if (open is null)
+                continue;
+
+            var stale = stock.ReservedOrders().Except(open.Select(order => order.Id)).Count();
+            var low = stock.All().Count(level => level.Available < LowLevel);
+            LogAudit(open.Length, stale, low);
+        }
+    }
+
+    private async Task<Order[]?> LoadOpenOrdersAsync(CancellationToken ct)
+    {
+        var http = clients.CreateClient("audit");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            try
+            {
+                return await http.GetFromJsonAsync<Order[]>("orders/open", ct);
+            }
+            catch (Exception exception)
+            {
+                LogFailure(exception, attempt);
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Open} open orders, {Stale} orders reserved but not open, {Low} articles low")]
+    private partial void LogAudit(int open, int stale, int low);
+
+    [LoggerMessage(LogLevel.Warning, "Orders did not answer, attempt {Attempt}")]
+    private partial void LogFailure(Exception exception, int attempt);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+
+namespace Shop.Orders;
+
+internal sealed class OrderStore
+{
+    private readonly ConcurrentDictionary<string, Order> _orders = new();
+
+    public void Add(Order order) => _orders[order.Id] = order;
+
+    public Order? Find(string id) => _orders.GetValueOrDefault(id);
+
+    public Order[] OfUser(string userId) => [.. _orders.Values.Where(order => order.UserId == userId)];
+
+    public Order[] Open() => [.. _orders.Values.Where(order => order.Status == OrderStatus.Confirmed)];
+}

@@ -1,0 +1,20 @@
+namespace Shop.Orders;
+
+/// <summary>Charges the user's card; a bank may ask the user to confirm, which takes its time.</summary>
+internal sealed class PaymentsClient(IConfiguration configuration) : IDisposable
+{
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = new Uri(configuration["Services:Payments"]!),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async Task<Payment?> ChargeAsync(PaymentRequest request)
+    {
+        using var response = await _http.PostAsJsonAsync("payments", request);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<Payment>();
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Http.Resilience;
+using Shop.Hosting;
+
+namespace Shop.Gateway;
+
+internal static class GatewayService
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ServiceHost.CreateBuilder("Gateway", args);
+        AddClients(builder);
+
+        var app = builder.Build();
+        app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
+        app.MapGet("/account/{userId}", GetAccountAsync);
+        app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
+            await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
+        app.MapPost("/orders", PlaceOrderAsync);
+        return app;
+    }
+
+    private static void AddClients(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        builder.Services.AddHttpClient<UsersClient>(client =>
+                client.BaseAddress = new Uri(configuration["Services:Users"]!))
+            .AddStandardResilienceHandler();
+
+        builder.Services.AddHttpClient<OrdersClient>(client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
+            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+
+        builder.Services.AddHttpClient<StockClient>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
+    }
+
+    private static async Task<IResult> GetAccountAsync(
+        string userId, UsersClient users, OrdersClient orders, CancellationToken ct)
+    {
+        var user = await users.FindAsync(userId, ct);
+        if (user is null)
+            return Results.NotFound();
+
+        var loyalty = await users.GetLoyaltyAsync(userId, ct);
+        var history = await orders.GetHistoryAsync(userId, ct);
+        return Results.Ok(new Account(user.Name, loyalty?.Points ?? 0, history ?? []));
+    }
+
+    private static async Task<IResult> PlaceOrderAsync(
+        OrderRequest request, UsersClient users, OrdersClient orders, CancellationToken ct)
+    {
+        if (request.Lines.Count == 0 || request.Lines.DistinctBy(line => line.Sku).Count() < request.Lines.Count)
+            return Results.BadRequest("An order needs one line for each article.");
+
+        if (await users.FindAsync(request.UserId, ct) is null)
+            return Results.BadRequest("Unknown user.");
+
+        var order = await orders.PlaceAsync(request, ct);
+        return order?.Status == OrderStatus.Confirmed ? Results.Ok(order) : Results.Conflict(order);
+    }
+}

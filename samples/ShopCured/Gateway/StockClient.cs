@@ -1,0 +1,21 @@
+using Polly;
+using Polly.Retry;
+
+namespace Shop.Gateway;
+
+internal sealed class StockClient(HttpClient http)
+{
+    private static readonly ResiliencePipeline Retry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(),
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(500),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    public async Task<StockLevel[]?> GetAllAsync(CancellationToken ct) =>
+        await Retry.ExecuteAsync(async token => await http.GetFromJsonAsync<StockLevel[]>("stock", token), ct);
+}

@@ -1,0 +1,32 @@
+using Shop.Hosting;
+
+namespace Shop.Orders;
+
+internal static class OrdersService
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ServiceHost.CreateBuilder("Orders", args);
+        var configuration = builder.Configuration;
+        builder.Services.AddSingleton<OrderStore>();
+        builder.Services.AddSingleton<OrderEvents>();
+        builder.Services.AddSingleton<PaymentsClient>();
+        builder.Services.AddTransient<OrderPlacement>();
+        builder.Services.AddHttpClient<InventoryClient>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
+
+        var app = builder.Build();
+        app.MapPost("/orders", PlaceOrderAsync);
+        app.MapGet("/orders", (string userId, OrderStore orders) => orders.OfUser(userId));
+        app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
+        app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
+            orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
+        return app;
+    }
+
+    private static Task<Order> PlaceOrderAsync(OrderRequest request, OrderPlacement placement, CancellationToken ct) =>
+        placement.PlaceAsync(request, ct);
+}

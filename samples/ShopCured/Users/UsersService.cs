@@ -1,0 +1,28 @@
+using Shop.Hosting;
+
+namespace Shop.Users;
+
+internal static class UsersService
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ServiceHost.CreateBuilder("Users", args);
+        var configuration = builder.Configuration;
+        builder.Services.AddSingleton<UserStore>();
+        builder.Services.AddSingleton<LoyaltyPoints>();
+        builder.Services.AddHttpClient("orders", client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Orders"]!);
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
+
+        var app = builder.Build();
+        app.MapGet("/users/{id}", (string id, UserStore users) =>
+            users.Find(id) is { } user ? Results.Ok(user) : Results.NotFound());
+        app.MapGet("/users/{id}/loyalty", CountPointsAsync);
+        return app;
+    }
+
+    private static Task<Loyalty> CountPointsAsync(string id, LoyaltyPoints points, CancellationToken ct) =>
+        points.CountAsync(id, ct);
+}
