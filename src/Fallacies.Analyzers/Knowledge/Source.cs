@@ -12,8 +12,9 @@ internal static class Source
         tree == near.SyntaxTree ? near : near.Compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 
-    /// <summary>The operation of a node that may stand in another file.</summary>
-    public static IOperation? Operation(SyntaxNode node, SemanticModel near) => Model(node.SyntaxTree, near).GetOperation(node);
+    /// <summary>The operation of a node that may stand in another file; <see langword="null"/> for the source of another project, which an editor shows as well.</summary>
+    public static IOperation? Operation(SyntaxNode node, SemanticModel near) =>
+        near.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree, near).GetOperation(node) : null;
 
     /// <summary>The body of a method, local function or property getter of this compilation that no override can replace.</summary>
     public static IOperation? Body(ISymbol member, SemanticModel near)

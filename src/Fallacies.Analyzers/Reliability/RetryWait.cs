@@ -58,7 +58,7 @@ internal static class RetryWait
         ILocalReferenceOperation { Local: var local } => OfVariable(local, local.Type, operation, depth),
         IParameterReferenceOperation parameter => OfParameter(parameter),
         IDefaultValueOperation { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => Wait.Unknown,
-        IInvalidOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation => Wait.Unknown,
+        IInvalidOperation or IThrowOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation => Wait.Unknown,
         _ => Wait.Fixed,
     };
 

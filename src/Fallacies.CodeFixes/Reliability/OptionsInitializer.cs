@@ -1,18 +1,17 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Reliability;
 
 /// <summary>Adds settings to a <c>new</c>, in the layout of those already there.</summary>
 internal static class OptionsInitializer
 {
-    public static BaseObjectCreationExpressionSyntax With(BaseObjectCreationExpressionSyntax creation, bool exponential)
+    public static BaseObjectCreationExpressionSyntax With(BaseObjectCreationExpressionSyntax creation, bool exponential, ImportingCode code)
     {
         var added = new List<ExpressionSyntax>();
         if (exponential)
-            added.Add(Setting("BackoffType", SyntaxFactory.ParseExpression("global::Polly.DelayBackoffType.Exponential")));
+            added.Add(Setting("BackoffType", code.Parse("DelayBackoffType.Exponential", "Polly.DelayBackoffType")));
         added.Add(Setting("UseJitter", SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)));
 
         if (creation.Initializer is { Expressions.Count: > 0 } initializer)
@@ -59,7 +58,7 @@ internal static class OptionsInitializer
             SyntaxKind.SimpleAssignmentExpression,
             SyntaxFactory.IdentifierName(name).WithTrailingTrivia(SyntaxFactory.Space),
             SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
-            value.WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
+            value);
 
     private static SyntaxToken Comma(params SyntaxTrivia[] trailing) => SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(trailing);
 }

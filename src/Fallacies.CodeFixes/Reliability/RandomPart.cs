@@ -13,9 +13,9 @@ internal static class RandomPart
     // A second spreads callers well; shorter waits get at most their own length on top.
     private const int MostMilliseconds = 1000;
 
-    public static Edit? Of(AnonymousFunctionExpressionSyntax lambda, TimeSpan shortest, SemanticModel model)
+    public static Edit? Of(AnonymousFunctionExpressionSyntax lambda, TimeSpan shortest, SemanticModel model, ImportingCode code)
     {
-        if (model.Compilation.GetTypeByMetadataName("System.Random")?.GetMembers("Shared").Any(member => member is IPropertySymbol { IsStatic: true }) != true)
+        if (code.Compilation.GetTypeByMetadataName("System.Random")?.GetMembers("Shared").Any(member => member is IPropertySymbol { IsStatic: true }) != true)
             return null;
 
         var durations = Results(lambda).Select(result => Duration(result, model)).ToList();
@@ -25,9 +25,8 @@ internal static class RandomPart
         var most = shortest > TimeSpan.Zero && shortest.TotalMilliseconds < MostMilliseconds ? Math.Max(1, (int)shortest.TotalMilliseconds) : MostMilliseconds;
         return new(
             $"Add up to {most.ToString(CultureInfo.InvariantCulture)} random milliseconds to each wait",
-            nameof(RandomPart),
             durations.Select(duration => (SyntaxNode)duration!).ToList(),
-            (_, current) => Lengthen((ExpressionSyntax)current, most));
+            (_, current) => Lengthen((ExpressionSyntax)current, most, code));
     }
 
     private static IEnumerable<ExpressionSyntax> Results(AnonymousFunctionExpressionSyntax lambda) => lambda.ExpressionBody is { } expression
@@ -52,10 +51,9 @@ internal static class RandomPart
         return inner is null ? null : Duration(inner, model);
     }
 
-    private static BinaryExpressionSyntax Lengthen(ExpressionSyntax duration, int most)
+    private static BinaryExpressionSyntax Lengthen(ExpressionSyntax duration, int most, ImportingCode code)
     {
-        var random = SyntaxFactory.ParseExpression($"global::System.TimeSpan.FromMilliseconds(global::System.Random.Shared.Next(0, {most.ToString(CultureInfo.InvariantCulture)}))")
-            .WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+        var random = code.Parse($"TimeSpan.FromMilliseconds(Random.Shared.Next(0, {most.ToString(CultureInfo.InvariantCulture)}))", "System.TimeSpan", "System.Random");
         var left = duration is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
             ? duration.WithoutTrivia()
             : SyntaxFactory.ParenthesizedExpression(duration.WithoutTrivia()).WithAdditionalAnnotations(Simplifier.Annotation);

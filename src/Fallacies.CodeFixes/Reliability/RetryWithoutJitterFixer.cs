@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.CodeFixes.Reliability;
@@ -19,31 +20,54 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RetryWithoutJitterAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    // The retries of one chain of calls stand in one statement: their edits must not be merged as texts.
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
+        await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || root.FindNode(context.Span, getInnermostNodeForTie: true) is not { } node)
-            return;
-
-        var edit = SwitchOn(node) ?? Options(node, model) ?? Generator(node, model) ?? Policy(node, model);
-        if (edit is null)
+        var edits = await EditsAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
+        if (edits.Count == 0)
             return;
 
         context.RegisterCodeFix(
-            CodeAction.Create(edit.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNodes(edit.Nodes, edit.Rewrite))), equivalenceKey: edit.Key),
+            CodeAction.Create(edits[0].Title, cancellation => ApplyAsync(context.Document, context.Diagnostics, cancellation), equivalenceKey: nameof(RetryWithoutJitterFixer)),
             context.Diagnostics);
+    }
+
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var rewrites = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode, SyntaxNode>>();
+        foreach (var edit in await EditsAsync(document, diagnostics, cancellation).ConfigureAwait(false))
+        {
+            foreach (var node in edit.Nodes)
+                rewrites[node] = edit.Rewrite;
+        }
+
+        return document.WithSyntaxRoot(root!.ReplaceNodes(rewrites.Keys, (old, current) => rewrites[old](old, current)));
+    }
+
+    private static async Task<IReadOnlyList<Edit>> EditsAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null)
+            return [];
+
+        var code = new ImportingCode(SyntaxGenerator.GetGenerator(document), model.Compilation);
+        return diagnostics.Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
+            .Select(node => SwitchOn(node) ?? Options(node, model, code) ?? Generator(node, model, code) ?? Policy(node, model, code))
+            .OfType<Edit>().ToList();
     }
 
     private static Edit? SwitchOn(SyntaxNode node) =>
         node is AssignmentExpressionSyntax assignment && Member(assignment.Left) == "UseJitter"
-            ? new("Add jitter to the waits", "UseJitter", [assignment.Right], (old, _) => SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression).WithTriviaFrom(old))
+            ? new("Add jitter to the waits", [assignment.Right], (old, _) => SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression).WithTriviaFrom(old))
             : null;
 
-    private static Edit? Options(SyntaxNode node, SemanticModel model)
+    private static Edit? Options(SyntaxNode node, SemanticModel model, ImportingCode code)
     {
         var creation = node as BaseObjectCreationExpressionSyntax ?? node.FirstAncestorOrSelf<TypeSyntax>(type => type.Parent is ObjectCreationExpressionSyntax c && c.Type == type)?.Parent as BaseObjectCreationExpressionSyntax;
         if (creation is null || creation.Initializer is { ContainsDirectives: true } || model.GetOperation(creation) is not IObjectCreationOperation operation)
@@ -54,17 +78,16 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
         var grows = !settings.Has("BackoffType") && settings.Retries <= 5 && model.Compilation.GetTypeByMetadataName("Polly.DelayBackoffType") is not null;
         return new(
             grows ? "Add jitter and exponential back-off" : "Add jitter to the waits",
-            grows ? "ExponentialJitter" : "Jitter",
             [creation],
-            (_, current) => OptionsInitializer.With((BaseObjectCreationExpressionSyntax)current, grows));
+            (_, current) => OptionsInitializer.With((BaseObjectCreationExpressionSyntax)current, grows, code));
     }
 
-    private static Edit? Generator(SyntaxNode node, SemanticModel model) =>
+    private static Edit? Generator(SyntaxNode node, SemanticModel model, ImportingCode code) =>
         Member(node) == "DelayGenerator" && node.Parent is AssignmentExpressionSyntax { Right: AnonymousFunctionExpressionSyntax lambda }
-            ? RandomPart.Of(lambda, TimeSpan.FromSeconds(1), model)
+            ? RandomPart.Of(lambda, TimeSpan.FromSeconds(1), model, code)
             : null;
 
-    private static Edit? Policy(SyntaxNode node, SemanticModel model)
+    private static Edit? Policy(SyntaxNode node, SemanticModel model, ImportingCode code)
     {
         var call = node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
         if (call?.Expression is not MemberAccessExpressionSyntax access || !access.Name.Span.Contains(node.Span)
@@ -75,8 +98,8 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
         if (provider is null)
             return null;
 
-        return DecorrelatedJitter.Of(call, provider, operation, policy, model)
-            ?? RandomPart.Of((AnonymousFunctionExpressionSyntax)provider.Expression, policy.Delays.Count > 0 ? policy.Delays[0] : TimeSpan.Zero, model);
+        return DecorrelatedJitter.Of(call, provider, operation, policy, model, code)
+            ?? RandomPart.Of((AnonymousFunctionExpressionSyntax)provider.Expression, policy.Delays.Count > 0 ? policy.Delays[0] : TimeSpan.Zero, model, code);
     }
 
     private static ExpressionSyntax? Provider(IInvocationOperation call) =>
@@ -91,4 +114,4 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
 }
 
 /// <summary>What an action replaces, and by what.</summary>
-internal sealed record Edit(string Title, string Key, IReadOnlyCollection<SyntaxNode> Nodes, Func<SyntaxNode, SyntaxNode, SyntaxNode> Rewrite);
+internal sealed record Edit(string Title, IReadOnlyCollection<SyntaxNode> Nodes, Func<SyntaxNode, SyntaxNode, SyntaxNode> Rewrite);

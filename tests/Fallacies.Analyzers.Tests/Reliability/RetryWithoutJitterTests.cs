@@ -42,7 +42,11 @@ public sealed class RetryWithoutJitterTests
         class Client
         {
             readonly ResiliencePipeline<HttpResponseMessage> _one = new ResiliencePipelineBuilder<HttpResponseMessage>()
-                .AddRetry(new() { BackoffType = DelayBackoffType.Exponential, UseJitter = true })
+                .AddRetry(new()
+                {
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true
+                })
                 .AddRetry(new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 5, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, UseJitter = true })
                 .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
                 {
@@ -128,13 +132,33 @@ public sealed class RetryWithoutJitterTests
             {
                 if (n > 5)
                     return TimeSpan.FromSeconds(30) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)); // the most
-                return (n * TimeSpan.FromSeconds(5)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000));
+                return n * TimeSpan.FromSeconds(5) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000));
             });
             readonly RetryStrategyOptions<HttpResponseMessage> _c = new()
             {
                 DelayGenerator = args => new ValueTask<TimeSpan?>(TimeSpan.FromSeconds(Math.Pow(2, args.AttemptNumber)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000))),
                 UseJitter = true,
             };
+        }
+        """);
+
+    [Fact]
+    public Task What_a_fix_needs_it_imports() => Verify.FixAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+
+        class Client
+        {
+            readonly object _options = new [|Polly.Retry.RetryStrategyOptions<HttpResponseMessage>|] { Delay = TimeSpan.FromSeconds(1) };
+        }
+        """,
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+
+        class Client
+        {
+            readonly object _options = new Polly.Retry.RetryStrategyOptions<HttpResponseMessage> { Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, UseJitter = true };
         }
         """);
 
@@ -173,6 +197,7 @@ public sealed class RetryWithoutJitterTests
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => WithJitter(n))")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, Hidden)")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, Provider)")]
+    [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => throw new NotImplementedException())")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(1, n => TimeSpan.FromSeconds(n))")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(new[] { TimeSpan.FromSeconds(10) })")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => TimeSpan.Zero)")]
@@ -253,7 +278,7 @@ public sealed class RetryWithoutJitterTests
             {
                 var options = new [|RetryStrategyOptions<HttpResponseMessage>|]();
                 options.MaxRetryAttempts = 5;
-                builder.AddRetry((options)!);
+                builder.AddRetry(options!);
             }
         }
         """);
@@ -348,7 +373,6 @@ public sealed class RetryWithoutJitterTests
     }
 
     [Theory]
-    [InlineData("n => { throw new Exception(); }")]
     [InlineData("Grow")]
     [InlineData("Waits")]
     public Task No_fix_for(string provider) => Verify.NoFixAsync(
@@ -360,6 +384,25 @@ public sealed class RetryWithoutJitterTests
             readonly RetryPolicy _policy = Policy.Handle<HttpRequestException>().[|WaitAndRetry|](3, {{provider}});
         }
         """);
+
+    [Fact]
+    public async Task The_source_of_a_referenced_project_is_left_alone()
+    {
+        var library = Analysis.Compile("using System; public static class Waits { public static readonly TimeSpan One = TimeSpan.FromSeconds(1); public static TimeSpan Grow(int n) => TimeSpan.FromSeconds(n); public static TimeSpan Two => One; }");
+        var service = Analysis.Compile("""
+            using System;
+            using System.Net.Http;
+            using Polly;
+            class Client
+            {
+                object A() => Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => Waits.One);
+                object B() => Policy.Handle<HttpRequestException>().WaitAndRetry(3, Waits.Grow);
+                object C() => Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => Waits.Two);
+            }
+            """).AddReferences(library.ToMetadataReference());
+
+        Assert.DoesNotContain(await Analysis.RunAsync(service, ("fallacies.project_kind", "service")), finding => finding.Id == "AD0001");
+    }
 
     [Theory]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetry(3, nothing);")]
