@@ -38,6 +38,18 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ConfigurationBinder => Type("Microsoft.Extensions.Configuration.ConfigurationBinder");
 
+    public INamedTypeSymbol? HostedService => Type("Microsoft.Extensions.Hosting.IHostedService");
+
+    /// <summary>What retry policies of Polly 7 are built from.</summary>
+    public INamedTypeSymbol? PolicyBuilder => Type("Polly.PolicyBuilder");
+
+    public INamedTypeSymbol? PolicyBuilderOfT => Type("Polly.PolicyBuilder`1");
+
+    /// <summary>The retry of Polly 8; the options without a result and those for HTTP derive from it.</summary>
+    public INamedTypeSymbol? RetryStrategyOptions => Type("Polly.Retry.RetryStrategyOptions`1");
+
+    public INamedTypeSymbol? HttpRetryStrategyOptions => Type("Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptions");
+
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
 

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>What kind of failure a retry answers.</summary>
+internal enum FailureKind
+{
+    /// <summary>Everything, or something that may come from anywhere.</summary>
+    Unknown,
+
+    /// <summary>A failure of the network or of a server behind it.</summary>
+    Network,
+
+    /// <summary>A file in use, a locked SQLite database, a lost race for a row: many callers do not fail together.</summary>
+    Local,
+}
+
+/// <summary>Tells failures of the network from others by the types that a retry names.</summary>
+internal static class Failures
+{
+    private static readonly string[] OfTheNetwork =
+    [
+        "System.Net.Http.HttpResponseMessage",
+        "System.Net.Http.HttpRequestException",
+        "System.Net.Http.HttpIOException",
+        "System.Net.WebException",
+        "System.Net.Sockets.SocketException",
+        "System.Net.WebSockets.WebSocketException",
+        "System.Data.Common.DbException",
+        "Grpc.Core.RpcException",
+        "StackExchange.Redis.RedisException",
+        "StackExchange.Redis.RedisTimeoutException",
+        "RabbitMQ.Client.Exceptions.RabbitMQClientException",
+        "RabbitMQ.Client.Exceptions.BrokerUnreachableException",
+        "RabbitMQ.Client.Exceptions.OperationInterruptedException",
+        "RabbitMQ.Client.Exceptions.ConnectFailureException",
+        "Confluent.Kafka.KafkaException",
+        "MongoDB.Driver.MongoConnectionException",
+        "Azure.RequestFailedException",
+        "Azure.Messaging.ServiceBus.ServiceBusException",
+        "Azure.Messaging.EventHubs.EventHubsException",
+        "Microsoft.Azure.Cosmos.CosmosException",
+        "Amazon.Runtime.AmazonServiceException",
+        "Refit.ApiException",
+    ];
+
+    private static readonly string[] OfThisMachine =
+    [
+        "System.IO.IOException",
+        "System.UnauthorizedAccessException",
+        "System.Data.DBConcurrencyException",
+        "Microsoft.Data.Sqlite.SqliteException",
+        "System.Data.SQLite.SQLiteException",
+    ];
+
+    /// <summary>One failure of the network is enough; a local one counts when there is no other.</summary>
+    public static FailureKind Of(IReadOnlyCollection<ITypeSymbol> types, KnownTypes known)
+    {
+        var kinds = types.Select(type => Of(type, known)).ToList();
+        if (kinds.Contains(FailureKind.Network))
+            return FailureKind.Network;
+
+        // A result type says nothing about where its failures come from.
+        var exceptions = types.Zip(kinds, (type, kind) => (type, kind)).Where(pair => IsException(pair.type, known)).ToList();
+        return exceptions.Count > 0 && exceptions.All(pair => pair.kind == FailureKind.Local) ? FailureKind.Local : FailureKind.Unknown;
+    }
+
+    private static FailureKind Of(ITypeSymbol type, KnownTypes known)
+    {
+        // Every store has a class of its own for a lost race; they share nothing but the word.
+        if (type.Name.Contains("Concurrency") || type.Name.Contains("Conflict"))
+            return FailureKind.Local;
+
+        // The nearest base decides: SqliteException is a DbException, HttpIOException an IOException.
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (Any(OfTheNetwork, current, known))
+                return FailureKind.Network;
+            if (Any(OfThisMachine, current, known))
+                return FailureKind.Local;
+        }
+
+        return FailureKind.Unknown;
+    }
+
+    public static bool IsException(ITypeSymbol type, KnownTypes known)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, known.Type("System.Exception")))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Any(string[] names, ITypeSymbol type, KnownTypes known) =>
+        names.Any(name => SymbolEqualityComparer.Default.Equals(known.Type(name), type));
+}

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace Fallacies.CodeFixes.Reliability;
+
+/// <summary>Parses code written with short type names, and ties each to its type and the using it needs.</summary>
+internal sealed class ImportingCode(SyntaxGenerator generator, Compilation compilation)
+{
+    public Compilation Compilation { get; } = compilation;
+
+    public ExpressionSyntax Parse(string code, params string[] typeNames)
+    {
+        var types = typeNames.Select(Compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().ToDictionary(type => type.Name);
+        var expression = SyntaxFactory.ParseExpression(code);
+        return expression.ReplaceNodes(
+            expression.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && types.ContainsKey(name.Identifier.ValueText)),
+            (name, _) => generator.TypeExpression(types[name.Identifier.ValueText]).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation));
+    }
+}
