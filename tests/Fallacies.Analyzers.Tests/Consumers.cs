@@ -87,12 +87,11 @@ internal static class Consumers
 
     private static readonly string WrappedNewStyle = "#nullable enable\n" + WrappedOldStyle
         .Replace("((HttpClient)Http)", "((HttpClient)Http!)!", StringComparison.Ordinal)
-        .Replace("(Timeout.InfiniteTimeSpan)", "(Timeout.InfiniteTimeSpan)!", StringComparison.Ordinal)
+        .Replace("(Timeout.InfiniteTimeSpan)", "(Timeout.InfiniteTimeSpan!)", StringComparison.Ordinal)
         .Replace("(500)", "(500)!", StringComparison.Ordinal)
-        .Replace("(id)", "(id!)!", StringComparison.Ordinal)
-        .Replace("(ids)", "(ids!)!", StringComparison.Ordinal)
-        .Replace("((id!)!) =>", "(id) =>", StringComparison.Ordinal)
-        .Replace("(id!)! =>", "(id) =>", StringComparison.Ordinal);
+        .Replace("(id)", "(id!)", StringComparison.Ordinal)
+        .Replace("(ids)", "(ids!)", StringComparison.Ordinal)
+        .Replace("(id!) =>", "(id) =>", StringComparison.Ordinal);
 
     private const string WithoutNetwork = """
           <Target Name="CutTheNetwork" AfterTargets="ResolveTargetingPackAssets">
@@ -103,6 +102,7 @@ internal static class Consumers
         """;
 
     private const string OlderCompiler = """
+          <PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup>
           <ItemGroup>
             <PackageReference Include="Microsoft.Net.Compilers.Toolset" Version="4.14.0" PrivateAssets="all" />
           </ItemGroup>

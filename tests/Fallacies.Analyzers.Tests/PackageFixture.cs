@@ -68,7 +68,7 @@ public sealed class PackageFixture : IAsyncLifetime
         var variants = string.Concat(Consumers.All.SelectMany(consumer => consumer.Variants.Select(v =>
             $"<Variant Include=\"{consumer.PathIn(_folder)}\" AdditionalProperties=\"{v.Properties};IntermediateOutputPath=obj/{v.Variant}/;OutDir=bin/{v.Variant}/;ErrorLog={LogOf(consumer.Name, v.Variant)},version=2.1\" />\n")));
         return $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <ItemGroup>
                 {projects}{variants}
               </ItemGroup>
