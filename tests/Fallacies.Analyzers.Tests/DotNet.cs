@@ -6,7 +6,7 @@ namespace Fallacies.Analyzers.Tests;
 /// <summary>Runs the real <c>dotnet</c> command.</summary>
 internal static class DotNet
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
     {
