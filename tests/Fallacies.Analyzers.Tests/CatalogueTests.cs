@@ -70,12 +70,8 @@ public sealed class CatalogueTests
     public void The_catalogue_is_up_to_date()
     {
         var path = Repository.At("docs", "rules", "README.md");
-        var stored = File.Exists(path) ? File.ReadAllText(path) : "";
-        var generated = Catalogue();
-        if (stored != generated && Environment.GetEnvironmentVariable("CI") != "true")
-            File.WriteAllText(path, generated);
 
-        Assert.True(stored == generated, "docs/rules/README.md was out of date and has been rewritten from the rules: commit it.");
+        Assert.True(Repository.IsCurrent(path, Catalogue()), "docs/rules/README.md was out of date and has been rewritten from the rules: commit it.");
     }
 
     [Fact]

@@ -2,12 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Fallacies.Analyzers.Tests;
 
-/// <summary>Where the repository lies, for tests that read its pages.</summary>
+/// <summary>Where the repository lies, for tests that read its pages or keep a generated file current.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", ".."));
 
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>Whether a generated file is what it should be. Where it is not, it is written anew, on a desk but not in CI.</summary>
+    public static bool IsCurrent(string path, string generated)
+    {
+        var current = File.Exists(path) && File.ReadAllText(path) == generated;
+        if (!current && Environment.GetEnvironmentVariable("CI") != "true")
+            File.WriteAllText(path, generated);
+        return current;
+    }
 
     // Deterministic builds map source paths to "/_/": the folder is then found upwards from the output.
     private static string ThisFolder([CallerFilePath] string path = "")
