@@ -8,12 +8,12 @@ namespace Fallacies.Analyzers.Knowledge;
 internal static class Callers
 {
     // A method named so often is not worth a look at every place.
-    private const int MostCallers = 40;
+    private const int MostCallers = 100;
 
     /// <summary>The calls of a method in this compilation, or <see langword="null"/> where some caller cannot be seen.</summary>
     public static List<IInvocationOperation>? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
     {
-        if (AnswersForeignCall(method))
+        if (AnswersForeignCall(method, near.Compilation))
             return null;
 
         var calls = new List<IInvocationOperation>();
@@ -45,12 +45,12 @@ internal static class Callers
         name.AncestorsAndSelf().First(node => node is not (SimpleNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax));
 
     // Overrides and implementations of members from other assemblies: their caller may hold a limit.
-    private static bool AnswersForeignCall(IMethodSymbol method)
+    private static bool AnswersForeignCall(IMethodSymbol method, Compilation compilation)
     {
-        if (method.OverriddenMethod is { DeclaringSyntaxReferences.Length: 0 })
+        if (method.OverriddenMethod is { } overridden && !Source.Holds(compilation, overridden))
             return true;
 
-        return method.ContainingType.AllInterfaces.Where(type => type.DeclaringSyntaxReferences.IsEmpty)
+        return method.ContainingType.AllInterfaces.Where(type => !Source.Holds(compilation, type))
             .SelectMany(type => type.GetMembers(method.Name))
             .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
     }

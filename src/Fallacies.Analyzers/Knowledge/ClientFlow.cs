@@ -13,6 +13,9 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
     // A client that travels further than this is nobody's in particular.
     private const int MostHomes = 16;
 
+    // A name said so often means too many things to look at each.
+    private const int MostMentions = 200;
+
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly HashSet<ISymbol> _homes = new(SymbolEqualityComparer.Default);
     private readonly Queue<ISymbol> _open = new();
@@ -51,7 +54,9 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
         while (_open.Count > 0 && !Escapes)
         {
             var home = _open.Dequeue();
-            foreach (var mention in Source.Mentions(home, near.Compilation, cancellation).Where(mention => mention.Parent is not NameColonSyntax))
+            var mentions = Source.Mentions(home, near.Compilation, cancellation).Where(mention => mention.Parent is not NameColonSyntax).ToArray();
+            Escapes |= mentions.Length > MostMentions;
+            foreach (var mention in mentions.Take(MostMentions))
                 Visit(home, mention);
         }
 
@@ -137,7 +142,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             Sends.Add(call);
         else if (target is { Name: "ThrowIfNull", ContainingType.Name: "ArgumentNullException" })
             return;
-        else if (target.OriginalDefinition is { DeclaringSyntaxReferences.Length: > 0, IsVirtual: false, IsAbstract: false, IsOverride: false } source)
+        else if (target.OriginalDefinition is { IsVirtual: false, IsAbstract: false, IsOverride: false } source && Source.Holds(near.Compilation, source))
             Live(source.Parameters[parameter.Ordinal]);
         else
             Escapes = true;
@@ -178,7 +183,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
     {
         foreach (var home in homes.Select(home => home.OriginalDefinition))
         {
-            if (home.DeclaringSyntaxReferences.IsEmpty || _homes.Count == MostHomes)
+            if (!Source.Holds(near.Compilation, home) || _homes.Count == MostHomes)
                 Escapes = true;
             else if (_homes.Add(home))
                 _open.Enqueue(home);

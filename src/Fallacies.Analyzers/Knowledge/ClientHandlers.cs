@@ -22,7 +22,8 @@ internal sealed class ClientHandlers(KnownTypes types, SemanticModel near, Cance
 
     /// <summary>Whether a handler type of this compilation only passes requests on.</summary>
     public bool IsPlain(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { DeclaringSyntaxReferences.Length: > 0 } named
+        type is INamedTypeSymbol named
+        && Source.Holds(near.Compilation, named)
         && SymbolEqualityComparer.Default.Equals(named.BaseType, types.DelegatingHandler)
         && named.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation).ToString())
             .All(text => !Limits.Any(text.Contains));

@@ -31,7 +31,7 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
 
         if (registration.Class is { TypeKind: TypeKind.Class } type)
         {
-            if (type.DeclaringSyntaxReferences.IsEmpty)
+            if (!Source.Holds(near.Compilation, type))
                 return null;
             flows.AddRange(type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Where(IsClient).Select(Flow));
         }
@@ -60,7 +60,7 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
     private IParameterSymbol[]? Clients(IArgumentOperation argument) => Target(argument.Value) switch
     {
         IAnonymousFunctionOperation lambda when argument.Parameter?.Name != "factory" => lambda.Symbol.Parameters.Where(IsClient).ToArray(),
-        IMethodReferenceOperation { Method.DeclaringSyntaxReferences.Length: > 0 } method when argument.Parameter?.Name != "factory" => method.Method.Parameters.Where(IsClient).ToArray(),
+        IMethodReferenceOperation method when argument.Parameter?.Name != "factory" && Source.Holds(near.Compilation, method.Method) => method.Method.Parameters.Where(IsClient).ToArray(),
         _ => null,
     };
 

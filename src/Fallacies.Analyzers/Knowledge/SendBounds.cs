@@ -13,7 +13,7 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     private static readonly string[] Marks =
         ["CancelAfter", "WaitAsync", "WhenAny", ".Wait(", "CancelPendingRequests", "MultipartFormDataContent", "StreamContent", "event-stream"];
 
-    private static readonly string[] LongByName = ["Stream", "Poll", "Watch", "Download", "Upload", "Proxy", "Forward", "Subscribe", "Sse"];
+    private static readonly string[] LongByName = ["stream", "poll", "watch", "download", "upload", "proxy", "forward", "subscribe"];
 
     /// <summary>Whether nothing visible bounds the call: no timed token, no pipeline around it, no race against a delay.</summary>
     public bool IsUnbounded(IInvocationOperation send) =>
@@ -47,7 +47,7 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
         && SymbolEqualityComparer.Default.Equals(send.SemanticModel?.GetEnclosingSymbol(send.Syntax.SpanStart, cancellation)?.ContainingType, program);
 
     /// <summary>Whether a name says that what it does may take long.</summary>
-    public static bool IsLongByName(string name) => LongByName.Any(part => name.Contains(part));
+    public static bool IsLongByName(string name) => LongByName.Any(part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>The token a call passes, or <see langword="null"/> where it passes none.</summary>
     private static IOperation? Token(IInvocationOperation call)

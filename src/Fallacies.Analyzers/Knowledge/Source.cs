@@ -18,7 +18,12 @@ internal static class Source
 #pragma warning restore RS1030
 
     /// <summary>The operation of a node that may stand in another file.</summary>
-    public static IOperation? Operation(SyntaxNode node, SemanticModel near) => Model(node.SyntaxTree, near).GetOperation(node);
+    public static IOperation? Operation(SyntaxNode node, SemanticModel near) =>
+        near.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree, near).GetOperation(node) : null;
+
+    /// <summary>Whether a symbol is declared in a compilation's own source. In an editor, symbols of other projects have source too.</summary>
+    public static bool Holds(Compilation compilation, ISymbol symbol) =>
+        !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 
     /// <summary>Every place of the compilation where a name is used; one pass over the text per name and compilation.</summary>
     public static ImmutableArray<SimpleNameSyntax> Mentions(string name, Compilation compilation, CancellationToken cancellation) =>
