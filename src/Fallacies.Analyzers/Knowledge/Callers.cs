@@ -13,15 +13,12 @@ internal static class Callers
     /// <summary>The calls of a method in this compilation, or <see langword="null"/> where some caller cannot be seen.</summary>
     public static List<IInvocationOperation>? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
     {
-        if (AnswersForeignCall(method, near.Compilation))
-            return null;
-
         var calls = new List<IInvocationOperation>();
         var mentions = Source.Mentions(method.Name, near.Compilation, cancellation);
         if (mentions.Length > MostCallers)
             return null;
 
-        foreach (var mention in mentions)
+        foreach (var mention in mentions.Where(mention => !IsWithin(mention, method)))
         {
             var model = Source.Model(mention.SyntaxTree, near);
             if (model.GetSymbolInfo(mention, cancellation).Symbol is not IMethodSymbol target || !Means(target, method))
@@ -41,11 +38,15 @@ internal static class Callers
         return calls;
     }
 
+    // A method that calls itself adds nothing to what its other callers do.
+    private static bool IsWithin(SyntaxNode node, IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == node.SyntaxTree && reference.Span.Contains(node.Span));
+
     private static SyntaxNode Called(SyntaxNode name) =>
         name.AncestorsAndSelf().First(node => node is not (SimpleNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax));
 
-    // Overrides and implementations of members from other assemblies: their caller may hold a limit.
-    private static bool AnswersForeignCall(IMethodSymbol method, Compilation compilation)
+    /// <summary>Whether a method overrides or implements a member of another assembly, which may call it.</summary>
+    public static bool AreForeign(IMethodSymbol method, Compilation compilation)
     {
         if (method.OverriddenMethod is { } overridden && !Source.Holds(compilation, overridden))
             return true;

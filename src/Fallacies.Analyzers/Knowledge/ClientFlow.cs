@@ -162,7 +162,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             return;
         }
 
-        if (Symbol(assignment.Target) is { } target)
+        if (Source.Variable(assignment.Target) is { } target)
             Live(target);
         else if (assignment.Target is not IDiscardOperation)
             Escapes = true;
@@ -176,7 +176,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             value = conversion.Operand;
         return value is IObjectCreationOperation or ILiteralOperation or IDefaultValueOperation
             || (value is ISimpleAssignmentOperation chained && IsOurs(chained.Value))
-            || (Symbol(value) is { } symbol && _homes.Contains(symbol.OriginalDefinition));
+            || (Source.Variable(value) is { } symbol && _homes.Contains(symbol.OriginalDefinition));
     }
 
     private void Live(params ISymbol[] homes)
@@ -199,15 +199,6 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             _models.Add(tree, model = Source.Model(tree, near));
         return model;
     }
-
-    private static ISymbol? Symbol(IOperation operation) => operation switch
-    {
-        IFieldReferenceOperation field => field.Field,
-        IPropertyReferenceOperation property => property.Property,
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
 
     private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

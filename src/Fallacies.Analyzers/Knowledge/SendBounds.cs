@@ -6,8 +6,8 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Tells whether something in the source bounds the time of a call besides the client that makes it. In doubt it does.</summary>
 internal sealed class SendBounds(SemanticModel near, CancellationToken cancellation)
 {
-    // As deep as a helper below a helper; further up nobody sees the limit that he relies on.
-    private const int Depth = 3;
+    // Endpoint, service, client, helper; further up nobody sees the call that he would limit.
+    private const int Depth = 4;
 
     // Each of these in a member means that somebody there thought about how long it takes, or that it takes long by design.
     private static readonly string[] Marks =
@@ -87,7 +87,7 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     {
         if (IsStoppingToken(method))
             return true;
-        if (LimitsRequests() || depth == 0 || Callers.Of(method, near, cancellation) is not { } callers)
+        if (LimitsRequests() || depth == 0 || Callers.AreForeign(method, near.Compilation) || Callers.Of(method, near, cancellation) is not { } callers)
             return false;
 
         return callers.All(call => call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { } argument
@@ -98,7 +98,7 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
 
     private bool LimitsRequests() => !Source.Mentions("AddRequestTimeouts", near.Compilation, cancellation).IsEmpty;
 
-    /// <summary>Whether the call is simply awaited, and so is every call that leads to it.</summary>
+    /// <summary>Whether the call is simply awaited, and so is every call that leads to it; a caller in another assembly can only cancel a token.</summary>
     private bool IsBare(IOperation call, int depth)
     {
         if (!IsSimplyAwaited(call) || Lambda(call) is { } lambda && !IsHarmless(lambda))
@@ -112,8 +112,9 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
 
         while (method.ContainingSymbol is IMethodSymbol outer)
             method = outer;
-        return method.MethodKind != MethodKind.Ordinary || IsStoppingToken(method)
-            || (depth > 0 && Callers.Of(method, near, cancellation) is { } callers && callers.All(caller => IsBare(caller, depth - 1)));
+        if (method.MethodKind != MethodKind.Ordinary || depth == 0 || Callers.AreForeign(method, near.Compilation))
+            return true;
+        return Callers.Of(method, near, cancellation) is { } callers && callers.All(caller => IsBare(caller, depth - 1));
     }
 
     // What becomes of the task: another method that takes it may race it against a delay.

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -24,6 +26,16 @@ internal static class Source
     /// <summary>Whether a symbol is declared in a compilation's own source. In an editor, symbols of other projects have source too.</summary>
     public static bool Holds(Compilation compilation, ISymbol symbol) =>
         !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>The field, property, local or parameter that an operation reads or writes.</summary>
+    public static ISymbol? Variable(IOperation? operation) => operation switch
+    {
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 
     /// <summary>Every place of the compilation where a name is used; one pass over the text per name and compilation.</summary>
     public static ImmutableArray<SimpleNameSyntax> Mentions(string name, Compilation compilation, CancellationToken cancellation) =>
@@ -56,7 +68,7 @@ internal static class Source
         parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax);
 
     // Text first: most files never say the name, and a search of their text builds no nodes.
-    private static IEnumerable<SimpleNameSyntax> Search(string name, SyntaxTree tree, Microsoft.CodeAnalysis.Text.TextSpan? span, CancellationToken cancellation)
+    private static IEnumerable<SimpleNameSyntax> Search(string name, SyntaxTree tree, TextSpan? span, CancellationToken cancellation)
     {
         var text = tree.GetText(cancellation).ToString();
         var end = span?.End ?? text.Length;

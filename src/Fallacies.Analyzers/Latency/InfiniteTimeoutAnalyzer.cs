@@ -47,11 +47,8 @@ internal sealed class InfiniteTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         return client switch
         {
             IInstanceReferenceOperation when assignment.Parent?.Parent is IObjectCreationOperation creation => new[] { Flow().From(creation) },
-            IFieldReferenceOperation field => new[] { Flow().From(field.Field) },
-            IPropertyReferenceOperation property => new[] { Flow().From(property.Property) },
-            ILocalReferenceOperation local => new[] { Flow().From(local.Local) },
             IParameterReferenceOperation parameter => OfParameter(parameter.Parameter, Flow(), new RegisteredClients(types, model, cancellation)),
-            _ => null,
+            _ => Source.Variable(client) is { } variable ? new[] { Flow().From(variable) } : null,
         };
 
         ClientFlow Flow() => new(types, model, cancellation);

@@ -270,6 +270,27 @@ public sealed class DefaultTimeoutTests
         """);
 
     [Fact]
+    public Task Reports_a_method_that_calls_itself_and_one_without_a_token_that_a_framework_calls() => Verify.AnalyzeAsync(
+        """
+        class Prices : IObserver<string>
+        {
+            private static readonly HttpClient Http;
+            static Prices() => Http = [|new HttpClient()|];
+            public Task Load(string url) => Load(url, true);
+            private async Task Load(string url, bool again)
+            {
+                if (!(await Http.GetAsync(url)).IsSuccessStatusCode && again)
+                    await Load(url, false);
+            }
+
+            private readonly HttpClient _other = [|new()|];
+            public void OnNext(string url) => _other.GetStringAsync(url).GetAwaiter().GetResult();
+            public void OnCompleted() { }
+            public void OnError(Exception error) { }
+        }
+        """);
+
+    [Fact]
     public Task Reports_a_worker_whose_token_only_stops_it() => Verify.AnalyzeAsync(
         """
         class Worker : Microsoft.Extensions.Hosting.BackgroundService
