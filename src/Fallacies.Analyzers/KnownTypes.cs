@@ -20,6 +20,18 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");
 
+    public INamedTypeSymbol? HttpMessageInvoker => Type("System.Net.Http.HttpMessageInvoker");
+
+    public INamedTypeSymbol? HttpClientJsonExtensions => Type("System.Net.Http.Json.HttpClientJsonExtensions");
+
+    public INamedTypeSymbol? HttpClientFactory => Type("System.Net.Http.IHttpClientFactory");
+
+    public INamedTypeSymbol? HttpClientRegistrations => Type("Microsoft.Extensions.DependencyInjection.HttpClientFactoryServiceCollectionExtensions");
+
+    public INamedTypeSymbol? HttpClientBuilder => Type("Microsoft.Extensions.DependencyInjection.IHttpClientBuilder");
+
+    public INamedTypeSymbol? DelegatingHandler => Type("System.Net.Http.DelegatingHandler");
+
     public INamedTypeSymbol? Socket => Type("System.Net.Sockets.Socket");
 
     public INamedTypeSymbol? TimeSpan => Type("System.TimeSpan");

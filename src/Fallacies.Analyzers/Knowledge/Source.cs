@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>Reaches the source of a symbol, in whichever file it stands.</summary>
 internal static class Source
 {
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>>> Seen = new();
+
     /// <summary>The semantic model of a file of the same compilation.</summary>
 #pragma warning disable RS1030 // Called for the few nodes a name has already matched, when the declaration stands in another file.
     public static SemanticModel Model(SyntaxTree tree, SemanticModel near) =>
@@ -40,4 +47,63 @@ internal static class Source
         PropertyDeclarationSyntax { Initializer: { } initializer } => initializer.Value,
         _ => null,
     };
+
+    /// <summary>Whether a symbol is declared in a compilation's own source. In an editor, symbols of other projects have source too.</summary>
+    public static bool Holds(Compilation compilation, ISymbol symbol) =>
+        !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>The field, property, local or parameter that an operation reads or writes.</summary>
+    public static ISymbol? Variable(IOperation? operation) => operation switch
+    {
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    /// <summary>Every place of the compilation where a name is used; one pass over the text per name and compilation.</summary>
+    public static ImmutableArray<SimpleNameSyntax> Mentions(string name, Compilation compilation, CancellationToken cancellation) =>
+        Seen.GetOrCreateValue(compilation).GetOrAdd(
+            name, _ => compilation.SyntaxTrees.SelectMany(tree => Search(name, tree, span: null, cancellation)).ToImmutableArray());
+
+    /// <summary>Every place below a node where a name is used.</summary>
+    public static IEnumerable<SimpleNameSyntax> Mentions(string name, SyntaxNode scope, CancellationToken cancellation) =>
+        Search(name, scope.SyntaxTree, scope.Span, cancellation);
+
+    /// <summary>Every place that may mean a symbol of this compilation, by its name.</summary>
+    public static IEnumerable<SimpleNameSyntax> Mentions(ISymbol symbol, Compilation compilation, CancellationToken cancellation)
+    {
+        if (symbol is not (ILocalSymbol or IParameterSymbol) && symbol.DeclaredAccessibility != Accessibility.Private)
+            return Mentions(symbol.Name, compilation, cancellation);
+
+        var declarations = symbol is ILocalSymbol || (symbol is IParameterSymbol parameter && !IsOfPrimaryConstructor(parameter, cancellation))
+            ? symbol.DeclaringSyntaxReferences.Select(reference => Member(reference.GetSyntax(cancellation)))
+            : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation));
+        return declarations.SelectMany(scope => Mentions(symbol.Name, scope, cancellation));
+    }
+
+    /// <summary>The member that a node belongs to; the top-level statements of a file are one.</summary>
+    public static SyntaxNode Member(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) is { } found and not BaseNamespaceDeclarationSyntax
+            ? found
+            : node.SyntaxTree.GetRoot();
+
+    private static bool IsOfPrimaryConstructor(IParameterSymbol parameter, CancellationToken cancellation) =>
+        parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax);
+
+    // Text first: most files never say the name, and a search of their text builds no nodes.
+    private static IEnumerable<SimpleNameSyntax> Search(string name, SyntaxTree tree, TextSpan? span, CancellationToken cancellation)
+    {
+        var text = tree.GetText(cancellation).ToString();
+        var end = span?.End ?? text.Length;
+        for (var at = Find(span?.Start ?? 0); at >= 0; at = Find(at + name.Length))
+        {
+            var token = tree.GetRoot(cancellation).FindToken(at);
+            if (token.ValueText == name && token.Span.Contains(at) && token.Parent is SimpleNameSyntax mention)
+                yield return mention;
+        }
+
+        int Find(int start) => start < end ? text.IndexOf(name, start, end - start, StringComparison.Ordinal) : -1;
+    }
 }

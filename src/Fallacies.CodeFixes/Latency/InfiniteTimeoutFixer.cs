@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Latency;
 
@@ -14,9 +13,6 @@ namespace Fallacies.CodeFixes.Latency;
 [Shared]
 public sealed class InfiniteTimeoutFixer : CodeFixProvider
 {
-    // Long enough for a slow page, short enough to free a waiting caller.
-    private const int DefaultSeconds = 30;
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(InfiniteTimeoutAnalyzer.Descriptor.Id);
 
@@ -33,7 +29,7 @@ public sealed class InfiniteTimeoutFixer : CodeFixProvider
 
         context.RegisterCodeFix(
             CodeAction.Create(
-                $"Wait {DefaultSeconds} seconds at most",
+                $"Wait {Seconds.Default} seconds at most",
                 cancellation => LimitAsync(context.Document, infinite, timeSpan, cancellation),
                 equivalenceKey: nameof(InfiniteTimeoutFixer)),
             context.Diagnostics);
@@ -42,12 +38,7 @@ public sealed class InfiniteTimeoutFixer : CodeFixProvider
     private static async Task<Document> LimitAsync(Document document, SyntaxNode infinite, INamedTypeSymbol timeSpan, CancellationToken cancellation)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        var generator = editor.Generator;
-
-        var type = generator.TypeExpression(timeSpan).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
-        var limit = generator.InvocationExpression(
-            generator.MemberAccessExpression(type, nameof(TimeSpan.FromSeconds)), generator.LiteralExpression(DefaultSeconds));
-        editor.ReplaceNode(infinite, limit.WithTriviaFrom(infinite));
+        editor.ReplaceNode(infinite, Seconds.ToTimeSpan(editor.Generator, timeSpan).WithTriviaFrom(infinite));
         return editor.GetChangedDocument();
     }
 }

@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Finds who calls a method.</summary>
+internal static class Callers
+{
+    // A method named so often is not worth a look at every place.
+    private const int MostCallers = 100;
+
+    /// <summary>The calls of a method in this compilation, or <see langword="null"/> where some caller cannot be seen.</summary>
+    public static List<IInvocationOperation>? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
+    {
+        var calls = new List<IInvocationOperation>();
+        var mentions = Source.Mentions(method.Name, near.Compilation, cancellation);
+        if (mentions.Length > MostCallers)
+            return null;
+
+        foreach (var mention in mentions.Where(mention => !IsWithin(mention, method)))
+        {
+            var model = Source.Model(mention.SyntaxTree, near);
+            if (model.GetSymbolInfo(mention, cancellation).Symbol is not IMethodSymbol target || !Means(target, method))
+                continue;
+            switch (model.GetOperation(Called(mention), cancellation))
+            {
+                case IInvocationOperation call:
+                    calls.Add(call);
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation handed } when InFramework(handed.TargetMethod):
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return calls;
+    }
+
+    // A method that calls itself adds nothing to what its other callers do.
+    private static bool IsWithin(SyntaxNode node, IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == node.SyntaxTree && reference.Span.Contains(node.Span));
+
+    private static SyntaxNode Called(SyntaxNode name) =>
+        name.AncestorsAndSelf().First(node => node is not (SimpleNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax));
+
+    /// <summary>Whether a method overrides or implements a member of another assembly, which may call it.</summary>
+    public static bool AreForeign(IMethodSymbol method, Compilation compilation)
+    {
+        if (method.OverriddenMethod is { } overridden && !Source.Holds(compilation, overridden))
+            return true;
+
+        return method.ContainingType.AllInterfaces.Where(type => !Source.Holds(compilation, type))
+            .SelectMany(type => type.GetMembers(method.Name))
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+    }
+
+    private static bool Means(IMethodSymbol target, IMethodSymbol method)
+    {
+        target = (target.ReducedFrom ?? target).OriginalDefinition;
+        return SymbolEqualityComparer.Default.Equals(target, method.OriginalDefinition)
+            || (target.Name == method.Name && target.Parameters.Length == method.Parameters.Length
+                && (target.ContainingType.TypeKind == TypeKind.Interface || target.IsVirtual || target.IsAbstract));
+    }
+
+    /// <summary>Whether a method belongs to the framework, which runs what it is given as it stands.</summary>
+    public static bool InFramework(IMethodSymbol method)
+    {
+        if (method.ContainingNamespace is { Name: "Builder", ContainingNamespace: { Name: "AspNetCore", ContainingNamespace.Name: "Microsoft" } })
+            return true;
+
+        var space = method.ContainingNamespace;
+        while (space is { ContainingNamespace.IsGlobalNamespace: false })
+            space = space.ContainingNamespace;
+        return space?.Name == "System";
+    }
+}

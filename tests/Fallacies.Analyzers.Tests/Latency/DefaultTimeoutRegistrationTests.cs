@@ -1,0 +1,222 @@
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DefaultTimeoutAnalyzer, Fallacies.CodeFixes.Latency.DefaultTimeoutFixer>;
+
+namespace Fallacies.Analyzers.Tests.Latency;
+
+/// <summary>FAL2010 on clients that are registered with <c>AddHttpClient</c>.</summary>
+public sealed class DefaultTimeoutRegistrationTests
+{
+    private const string Prices =
+        """
+
+        class Prices(HttpClient http) { public Task<string> Load(string url) => http.GetStringAsync(url); }
+        class Rates
+        {
+            private readonly HttpClient _http;
+            public Rates(HttpClient http) => _http = http;
+            public Task<string> Load(string url, CancellationToken token) => _http.GetStringAsync(url, token);
+        }
+        class Stock(IHttpClientFactory clients)
+        {
+            public async Task<string> Load(string url)
+            {
+                var http = clients.CreateClient("stock");
+                return await http.GetStringAsync(url);
+            }
+        }
+        class Limited
+        {
+            private readonly HttpClient _http;
+            public Limited(HttpClient http) { _http = http; _http.Timeout = TimeSpan.FromSeconds(5); }
+            public Task<string> Load(string url) => _http.GetStringAsync(url);
+        }
+        class LimitedByName(IHttpClientFactory clients)
+        {
+            public async Task<string> Load(string url)
+            {
+                var http = clients.CreateClient("limited");
+                http.Timeout = TimeSpan.FromSeconds(5);
+                return await http.GetStringAsync(url);
+            }
+        }
+        class Signing : DelegatingHandler { }
+        class Limiting : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) =>
+                base.SendAsync(request, token).WaitAsync(TimeSpan.FromSeconds(5), token);
+        }
+        """;
+
+    [Fact]
+    public Task Every_registration_gets_a_timeout() => Verify.FixAsync(
+        Setup(
+            """
+            services.[|AddHttpClient<Prices>|](); // theirs
+            services
+                .[|AddHttpClient<Rates>|](http => http.BaseAddress = new Uri("https://rates.contoso.com"))
+                .SetHandlerLifetime(TimeSpan.FromMinutes(5)) // DNS
+                .AddHttpMessageHandler<Signing>();
+            services.[|AddHttpClient|]("stock", http =>
+            {
+                http.BaseAddress = new Uri("https://stock.contoso.com"); // ours
+            });
+            """),
+        Setup(
+            """
+            services.AddHttpClient<Prices>().ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30)); // theirs
+            services
+                .AddHttpClient<Rates>(http => http.BaseAddress = new Uri("https://rates.contoso.com"))
+                .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30))
+                .SetHandlerLifetime(TimeSpan.FromMinutes(5)) // DNS
+                .AddHttpMessageHandler<Signing>();
+            services.AddHttpClient("stock", http =>
+            {
+                http.BaseAddress = new Uri("https://stock.contoso.com"); // ours
+                http.Timeout = TimeSpan.FromSeconds(30);
+            });
+            """));
+
+    [Fact]
+    public Task Every_registration_gets_the_standard_resilience_handler() => Verify.FixAsync(
+        Setup(
+            """
+            services.[|AddHttpClient<Prices>|](); // theirs
+            services
+                .[|AddHttpClient<Rates>|](http => http.BaseAddress = new Uri("https://rates.contoso.com"))
+                .SetHandlerLifetime(TimeSpan.FromMinutes(5)); // DNS
+            services.[|AddHttpClient|]("stock", http =>
+            {
+                http.BaseAddress = new Uri("https://stock.contoso.com"); // ours
+            });
+            """),
+        Setup(
+            """
+            services.AddHttpClient<Prices>().AddStandardResilienceHandler(); // theirs
+            services
+                .AddHttpClient<Rates>(http => http.BaseAddress = new Uri("https://rates.contoso.com"))
+                .SetHandlerLifetime(TimeSpan.FromMinutes(5))
+                .AddStandardResilienceHandler(); // DNS
+            services.AddHttpClient("stock", http =>
+            {
+                http.BaseAddress = new Uri("https://stock.contoso.com"); // ours
+            }).AddStandardResilienceHandler();
+            """),
+        action: 1);
+
+    [Fact]
+    public Task A_name_in_use_is_not_taken_again() => Verify.FixAsync(
+        Setup("var client = 1; services.[|AddHttpClient<Prices>|](); client++;"),
+        Setup("var client = 1; services.AddHttpClient<Prices>().ConfigureHttpClient(httpClient => httpClient.Timeout = TimeSpan.FromSeconds(30)); client++;"));
+
+    [Theory]
+    [InlineData("services.[|AddHttpClient<Prices>|]();")]
+    [InlineData("services.[|AddHttpClient<IPrices, PricesOf>|]();")]
+    [InlineData("services.[|AddHttpClient|](\"stock\");")]
+    [InlineData("services.[|AddHttpClient<Prices>|](Configure);")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler());")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddHttpMessageHandler<Signing>().Services.AddLogging();")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddHttpMessageHandler(provider => provider.GetRequiredService<Signing>());")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddTransientHttpErrorPolicy(policy => policy.RetryAsync(2));")]
+    [InlineData("var prices = services.[|AddHttpClient<Prices>|](); prices.SetHandlerLifetime(TimeSpan.FromMinutes(5));")]
+    [InlineData("_ = services!.[|AddHttpClient<Prices>|]();")]
+    [InlineData("services.[|AddHttpClient<Prices>|](); services.AddHttpClient<Prices>();")]
+    public Task Reports(string statement) => Verify.AnalyzeAsync(Setup(statement));
+
+    [Theory]
+    [InlineData("services.AddHttpClient();")]
+    [InlineData("services.AddHttpClient<Limited>();")]
+    [InlineData("services.AddHttpClient(\"limited\");")]
+    [InlineData("services.AddHttpClient(\"nobody\");")]
+    [InlineData("services.AddHttpClient(name);")]
+    [InlineData("services.AddHttpClient<Prices>(http => http.Timeout = TimeSpan.FromSeconds(5));")]
+    [InlineData("services.AddHttpClient<Prices>((provider, http) => { http.BaseAddress = null; http.Timeout = seconds; });")]
+    [InlineData("services.AddHttpClient<Prices>(Limit);")]
+    [InlineData("services.AddHttpClient<Prices>(unknown);")]
+    [InlineData("services.AddHttpClient<Prices>().ConfigureHttpClient(http => http.Timeout = seconds);")]
+    [InlineData("services.AddHttpClient<Prices>().ConfigureHttpClient((provider, http) => Limit(http));")]
+    [InlineData("var prices = services.AddHttpClient<Prices>(); prices.ConfigureHttpClient(http => http.Timeout = seconds);")]
+    [InlineData("services.AddHttpClient<Prices>(); services.AddHttpClient<Prices>(http => http.Timeout = seconds);")]
+    [InlineData("services.AddHttpClient(\"stock\"); services.AddHttpClient(\"stock\").AddStandardResilienceHandler();")]
+    [InlineData("services.AddHttpClient<Prices>().AddStandardResilienceHandler();")]
+    [InlineData("services.AddHttpClient<Prices>().AddStandardHedgingHandler();")]
+    [InlineData("services.AddHttpClient<Prices>().AddResilienceHandler(\"limits\", pipeline => pipeline.AddTimeout(seconds));")]
+    [InlineData("services.AddHttpClient<Prices>().AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(5));")]
+    [InlineData("services.AddHttpClient<Prices>().AddTransientHttpErrorPolicy(policy => policy.RetryAsync(2).WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(5)));")]
+    [InlineData("services.AddHttpClient<Prices>().AddHttpMessageHandler<Limiting>();")]
+    [InlineData("services.AddHttpClient<Prices>().AddHttpMessageHandler(_ => new Limiting());")]
+    [InlineData("services.AddHttpClient<Prices>().ConfigurePrimaryHttpMessageHandler(() => unknownHandler);")]
+    [InlineData("services.AddHttpClient<Prices>().WithLimits();")]
+    [InlineData("Keep(services.AddHttpClient<Prices>());")]
+    [InlineData("services.AddHttpClient<Prices>(); services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());")]
+    [InlineData("services.AddHttpClient<Prices>(); services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"Prices\", o => { });")]
+    [InlineData("services.AddHttpClient<IPrices, PricesOf>((http, provider) => new PricesOf(http));")]
+    public Task Leaves_alone(string statement) => Verify.AnalyzeAsync(Setup(statement));
+
+    [Fact]
+    public async Task Leaves_alone_registrations_when_another_assembly_may_set_defaults()
+    {
+        await ForeignAsync("services.AddServiceDefaults(); services.AddHttpClient<Prices>();", "ServiceDefaults");
+        await ForeignAsync("services.AddServiceDefaults(); services.[|AddHttpClient<Prices>|]();", "Serilog.Extensions");
+        await ForeignAsync("services.[|AddHttpClient<Prices>|]();", "ServiceDefaults");
+    }
+
+    // In an editor the other project's symbols have source, but not in this compilation.
+    [Theory]
+    [InlineData("services.AddHttpClient<ForeignClient>();")]
+    [InlineData("services.AddHttpClient<Prices>(Defaults.Configure);")]
+    [InlineData("services.AddHttpClient<Prices>().AddHttpMessageHandler<ForeignHandler>();")]
+    [InlineData("var http = new HttpClient(); Defaults.Configure(http); http.GetStringAsync(name);")]
+    [InlineData("var http = new HttpClient(); Defaults.Shared = http; http.GetStringAsync(name);")]
+    public Task Leaves_alone_what_another_project_may_limit(string statement) => ForeignAsync(statement, "Serilog.Extensions");
+
+    [Theory]
+    [InlineData("library")]
+    [InlineData("tool")]
+    [InlineData("test")]
+    public Task Is_silent_in_a(string kind) => Verify.AnalyzeAsync(Setup("services.AddHttpClient<Prices>();"), "fallacies.project_kind = " + kind);
+
+    private static Task ForeignAsync(string statement, string assembly)
+    {
+        var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(Setup(statement), "fallacies.project_kind = service");
+        test.TestState.AdditionalProjects[assembly].Sources.Add(
+            """
+            using Microsoft.Extensions.DependencyInjection;
+            using System.Net.Http;
+            public static class Defaults
+            {
+                public static HttpClient Shared;
+                public static void AddServiceDefaults(this IServiceCollection services) => services.ConfigureHttpClientDefaults(_ => { });
+                public static void Configure(HttpClient http) => http.Timeout = System.TimeSpan.FromSeconds(5);
+            }
+            public class ForeignClient
+            {
+                private readonly HttpClient _http;
+                public ForeignClient(HttpClient http) => _http = http;
+                public object Load(string url) => _http.GetStringAsync(url);
+            }
+            public class ForeignHandler : DelegatingHandler { }
+            """);
+        test.TestState.AdditionalProjects[assembly].AdditionalReferences.AddRange(References.All);
+        test.TestState.AdditionalProjectReferences.Add(assembly);
+        return test.RunAsync();
+    }
+
+    private static string Setup(string statements) =>
+        $$"""
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+        static class Setup
+        {
+            public static void Add(IServiceCollection services, TimeSpan seconds, string name, Action<HttpClient> unknown, HttpMessageHandler unknownHandler)
+            {
+                {{statements.ReplaceLineEndings("\n        ")}}
+            }
+            static void Configure(HttpClient http) => http.BaseAddress = null;
+            static void Limit(HttpClient http) => http.Timeout = TimeSpan.FromSeconds(5);
+            static void Keep(IHttpClientBuilder builder) => builder.AddStandardResilienceHandler();
+            static IHttpClientBuilder WithLimits(this IHttpClientBuilder builder) => builder.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(5));
+        }
+        interface IPrices;
+        class PricesOf(HttpClient http) : IPrices { public Task<string> Load(string url) => http.GetStringAsync(url); }
+
+        """ + Prices;
+}

@@ -1,0 +1,333 @@
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DefaultTimeoutAnalyzer, Fallacies.CodeFixes.Latency.DefaultTimeoutFixer>;
+
+namespace Fallacies.Analyzers.Tests.Latency;
+
+/// <summary>FAL2010 on clients that are made with <c>new</c>.</summary>
+public sealed class DefaultTimeoutTests
+{
+    [Fact]
+    public Task Every_creation_gets_a_timeout() => Verify.FixAsync(
+        """
+        class Prices
+        {
+            private static readonly HttpClient Http = [|new HttpClient()|]; // shared
+            private readonly HttpClient _other = [|new()|];
+            private readonly HttpClient _third;
+            private HttpClient Fourth { get; } = [|new HttpClient(new SocketsHttpHandler(), false)|];
+            public Prices()
+            {
+                _third = [|new HttpClient
+                {
+                    BaseAddress = new Uri("https://prices.contoso.com"), // theirs
+                }|];
+            }
+            public Task<string> A(string url) => Http.GetStringAsync(url);
+            public Task<string> B(string url) => this._other.GetStringAsync(url);
+            public Task<string> C(string url) => _third!.GetStringAsync(url);
+            public Task<string> D(string url) => Fourth.GetStringAsync(url);
+        }
+        """,
+        """
+        class Prices
+        {
+            private static readonly HttpClient Http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) }; // shared
+            private readonly HttpClient _other = new() { Timeout = TimeSpan.FromSeconds(30) };
+            private readonly HttpClient _third;
+            private HttpClient Fourth { get; } = new HttpClient(new SocketsHttpHandler(), false) { Timeout = TimeSpan.FromSeconds(30) };
+            public Prices()
+            {
+                _third = new HttpClient
+                {
+                    BaseAddress = new Uri("https://prices.contoso.com"), // theirs
+                    Timeout = TimeSpan.FromSeconds(30),
+                };
+            }
+            public Task<string> A(string url) => Http.GetStringAsync(url);
+            public Task<string> B(string url) => this._other.GetStringAsync(url);
+            public Task<string> C(string url) => _third!.GetStringAsync(url);
+            public Task<string> D(string url) => Fourth.GetStringAsync(url);
+        }
+        """);
+
+    [Theory]
+    [InlineData("new HttpClient { BaseAddress = null }", "new HttpClient { BaseAddress = null, Timeout = TimeSpan.FromSeconds(30) }")]
+    [InlineData("new HttpClient { }", "new HttpClient { Timeout = TimeSpan.FromSeconds(30) }")]
+    [InlineData("new HttpClient(/* none */)", "new HttpClient(/* none */) { Timeout = TimeSpan.FromSeconds(30) }")]
+    [InlineData("new HttpClient\n    {\n        BaseAddress = null // none\n    }", "new HttpClient\n    {\n        BaseAddress = null, // none\n        Timeout = TimeSpan.FromSeconds(30)\n    }")]
+    public Task The_initializer_keeps_its_form(string creation, string changed) => Verify.FixAsync(Client($"[|{creation}|]"), Client(changed));
+
+    [Theory]
+    [InlineData("_http.GetAsync(url)")]
+    [InlineData("_http.GetAsync(url, token)")]
+    [InlineData("_http.GetAsync(url, CancellationToken.None)")]
+    [InlineData("_http.SendAsync(new HttpRequestMessage(HttpMethod.Get, url))")]
+    [InlineData("System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(_http, url, 1)")]
+    [InlineData("_http?.GetAsync(url)!")]
+    [InlineData("Send(_http, url)")]
+    [InlineData("Task.Run(() => _http.GetAsync(url))")]
+    [InlineData("Task.WhenAll(new[] { url }.Select(u => _http.GetAsync(u)))")]
+    public Task Reports_a_client_with(string send) => Verify.AnalyzeAsync(Client("[|new HttpClient()|]", send));
+
+    [Theory]
+    [InlineData("_http.GetStreamAsync(url)")]
+    [InlineData("_http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead)")]
+    [InlineData("_http.GetAsync(url).WaitAsync(TimeSpan.FromSeconds(1))")]
+    [InlineData("Task.WhenAny(_http.GetAsync(url), Task.Delay(1000))")]
+    [InlineData("Guarded(() => _http.GetAsync(url))")]
+    [InlineData("_pipeline.ExecuteAsync(async t => await _http.GetAsync(url, t)).AsTask()")]
+    [InlineData("_policy.ExecuteAsync(() => _http.GetAsync(url))")]
+    [InlineData("_http.PostAsync(url, new StreamContent(Stream.Null))")]
+    [InlineData("new SomeClient(_http).Load()")]
+    [InlineData("Task.FromResult(_http)")]
+    public Task Leaves_alone_a_client_with(string send) => Verify.AnalyzeAsync(Client("new HttpClient()", send));
+
+    [Theory]
+    [InlineData("using var source = new CancellationTokenSource(TimeSpan.FromSeconds(5)); await _http.GetAsync(url, source.Token);")]
+    [InlineData("using var source = new CancellationTokenSource(5000); await _http.GetAsync(url, source.Token);")]
+    [InlineData("using var source = CancellationTokenSource.CreateLinkedTokenSource(token); source.CancelAfter(5000); await _http.GetAsync(url, source.Token);")]
+    [InlineData("using var source = new CancellationTokenSource(5000); var limit = source.Token; await Inner(url, limit);")]
+    [InlineData("await Guarded(() => Inner(url, token));")]
+    public Task Leaves_alone_a_client_whose_calls_are_timed(string body) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices
+        {
+            private readonly HttpClient _http = new();
+            public async Task Load(string url, CancellationToken token) { {{body}} }
+            private Task<HttpResponseMessage> Inner(string url, CancellationToken token) => {{(body.Contains("Inner", StringComparison.Ordinal) ? "_http.GetAsync(url, token)" : "Task.FromResult<HttpResponseMessage>(null!)")}};
+            private static Task Guarded(Func<Task> call) => call();
+        }
+        """);
+
+    [Theory]
+    [InlineData("new HttpClient { Timeout = TimeSpan.FromSeconds(5) }", "")]
+    [InlineData("new HttpClient()", "_http.BaseAddress = null; _http.Timeout = TimeSpan.FromSeconds(5);")]
+    [InlineData("new HttpClient()", "var alias = _http; alias.Timeout = seconds;")]
+    [InlineData("new HttpClient()", "Limit(_http);")]
+    [InlineData("new Limited()", "")]
+    [InlineData("new HttpClient(new LimitingHandler(new HttpClientHandler()))", "")]
+    [InlineData("new HttpClient(Unknown())", "")]
+    public Task Leaves_alone_a_client_with_a_limit(string creation, string constructor) => Verify.AnalyzeAsync(
+        $$"""
+        class Limited : HttpClient { public Limited() => Timeout = TimeSpan.FromSeconds(5); }
+        class LimitingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+                limit.CancelAfter(5000);
+                return await base.SendAsync(request, limit.Token);
+            }
+        }
+        partial class Prices
+        {
+            private HttpClient _http = {{creation}};
+            public Prices(TimeSpan seconds) { {{constructor}} }
+            public Task Load(string url) => _http.GetAsync(url);
+            static void Limit(HttpClient client) => client.Timeout = TimeSpan.FromSeconds(5);
+            static HttpMessageHandler Unknown() => null!;
+        }
+        """);
+
+    [Fact]
+    public Task Finds_the_limit_in_another_part_of_the_class()
+    {
+        var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(
+            "partial class Prices { private readonly HttpClient _http = new(); public Task Load(string url) => _http.GetAsync(url); }", "fallacies.project_kind = service");
+        test.TestState.Sources.Add("partial class Prices { public Prices() => _http.Timeout = System.TimeSpan.FromSeconds(5); }");
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task Finds_the_limit_that_another_class_sets() => Verify.AnalyzeAsync(
+        """
+        class Prices { internal readonly HttpClient Http = new(); public Task Load(string url) => Http.GetAsync(url); }
+        class Setup { void Limit(Prices prices) => prices.Http.Timeout = TimeSpan.FromSeconds(5); }
+        """);
+
+    [Fact]
+    public Task Leaves_alone_clients_that_go_elsewhere() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        class Options { public HttpClient? Client { get; set; } public Func<HttpClient>? Factory { get; set; } }
+        class Prices
+        {
+            private readonly HttpClient _http;
+            private static readonly Lazy<HttpClient> Later = new(() => new HttpClient());
+            public Prices(HttpClient? http) => _http = http ?? new HttpClient();
+            public Prices() : this(new HttpClient()) { }
+            public static HttpClient Create() => new HttpClient();
+            public static HttpClient CreateWith(string agent)
+            {
+                var client = new HttpClient();
+                client.DefaultRequestHeaders.Add("User-Agent", agent);
+                return client;
+            }
+            public Task Load(string url) => _http.GetAsync(url);
+            public Task LoadLater(string url) => Later.Value.GetAsync(url);
+            public Task<string> Made(string url) => Create().GetStringAsync(url);
+            static void Configure(Microsoft.Extensions.DependencyInjection.IServiceCollection services, Options options)
+            {
+                services.AddSingleton(new HttpClient());
+                services.AddSingleton(_ => { var client = new HttpClient(); return client; });
+                services.Configure<Options>(o => o.Client = new HttpClient());
+                options.Factory = () => new HttpClient();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_client_made_for_one_call() => Verify.AnalyzeAsync(
+        """
+        class Prices
+        {
+            public async Task<string> Load(string url)
+            {
+                using (var http = [|new HttpClient()|])
+                    return await http.GetStringAsync(url).ConfigureAwait(false);
+            }
+            public async Task<string> Other(string url)
+            {
+                using HttpClient http = [|new(new HttpClientHandler())|];
+                return await http.GetStringAsync(url);
+            }
+            public string Third(string url) => [|new HttpClient()|].GetStringAsync(url).Result;
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_client_that_is_made_when_needed() => Verify.AnalyzeAsync(
+        """
+        class Prices
+        {
+            private HttpClient? _http;
+            private HttpClient Http => _http ??= [|new HttpClient()|];
+            public Task<string> Load(string url) => Http.GetStringAsync(url);
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_client_whose_handlers_only_pass_on() => Verify.AnalyzeAsync(
+        """
+        class Signing : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                request.Headers.Add("Signature", "0");
+                return base.SendAsync(request, token);
+            }
+        }
+        class Prices
+        {
+            private readonly HttpClient _http = [|new(new Signing { InnerHandler = new HttpClientHandler() })|];
+            public Task<string> Load(string url) => _http.GetStringAsync(url);
+        }
+        """);
+
+    [Theory]
+    [InlineData("StreamPrices", "Load")]
+    [InlineData("Prices", "PollAsync")]
+    [InlineData("Prices", "DownloadAsync")]
+    public Task Leaves_alone_what_takes_long_by_name(string type, string method) => Verify.AnalyzeAsync(
+        $$"""
+        class {{type}} { private readonly HttpClient _http = new(); public Task<string> {{method}}(string url) => _http.GetStringAsync(url); }
+        """);
+
+    [Fact]
+    public Task Leaves_alone_what_runs_once_at_the_start() => Program(
+        """
+        class Program
+        {
+            static async Task Main() { using var http = new HttpClient(); await http.GetStringAsync("https://contoso.com/warm"); await Warm(); }
+            static async Task Warm() { using var http = new HttpClient(); await http.GetStringAsync("https://contoso.com/warm"); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_client_that_serves_the_endpoints_of_top_level_statements() => Program(
+        """
+        using Microsoft.AspNetCore.Builder;
+        var app = WebApplication.CreateBuilder(args).Build();
+        var start = new HttpClient();
+        await start.GetStringAsync("https://contoso.com/warm");
+        var prices = [|new HttpClient()|];
+        app.MapGet("/prices", async (CancellationToken token) => await prices.GetStringAsync("https://contoso.com/prices", token));
+        app.Run();
+        """);
+
+    [Fact]
+    public Task Leaves_alone_methods_that_a_framework_may_limit() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.Diagnostics.HealthChecks;
+        class Check : IHealthCheck
+        {
+            private readonly HttpClient _http = new();
+            public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+            {
+                await _http.GetAsync("https://prices.contoso.com", cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_method_that_calls_itself_and_one_without_a_token_that_a_framework_calls() => Verify.AnalyzeAsync(
+        """
+        class Prices : IObserver<string>
+        {
+            private static readonly HttpClient Http;
+            static Prices() => Http = [|new HttpClient()|];
+            public Task Load(string url) => Load(url, true);
+            private async Task Load(string url, bool again)
+            {
+                if (!(await Http.GetAsync(url)).IsSuccessStatusCode && again)
+                    await Load(url, false);
+            }
+
+            private readonly HttpClient _other = [|new()|];
+            public void OnNext(string url) => _other.GetStringAsync(url).GetAwaiter().GetResult();
+            public void OnCompleted() { }
+            public void OnError(Exception error) { }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_worker_whose_token_only_stops_it() => Verify.AnalyzeAsync(
+        """
+        class Worker : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            private readonly HttpClient _http = [|new()|];
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                    await _http.GetAsync("https://prices.contoso.com", stoppingToken);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("library")]
+    [InlineData("tool")]
+    [InlineData("test")]
+    public Task Is_silent_in_a(string kind) => Verify.AnalyzeAsync(Client("new HttpClient()"), "fallacies.project_kind = " + kind);
+
+    private static Task Program(string source)
+    {
+        var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(source, "fallacies.project_kind = service");
+        test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+        return test.RunAsync();
+    }
+
+    private static string Client(string creation, string send = "_http.GetAsync(url)") =>
+        $$"""
+        class SomeClient(HttpClient http) : Base(http);
+        class Base { public Base(HttpClient http) { http.Timeout = TimeSpan.FromSeconds(1); } public Task Load() => Task.CompletedTask; }
+        class Prices(Polly.ResiliencePipeline _pipeline, Polly.IAsyncPolicy _policy)
+        {
+            private readonly HttpClient _http = {{creation}};
+            public Task Load(string url, CancellationToken token) => {{send}};
+            private static Task<HttpResponseMessage> Send(HttpClient client, string url) => client.GetAsync(url);
+            private static Task Guarded(Func<Task> call) => call();
+            public object Fields => (_pipeline, _policy);
+        }
+        """;
+}
