@@ -61,6 +61,34 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? RetryStrategyOptions => Type("Polly.Retry.RetryStrategyOptions`1");
 
     public INamedTypeSymbol? HttpRetryStrategyOptions => Type("Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptions");
+    public INamedTypeSymbol? KafkaProducer => Type("Confluent.Kafka.IProducer`2");
+
+    public INamedTypeSymbol? KafkaMessage => Type("Confluent.Kafka.Message`2");
+
+    public INamedTypeSymbol? KafkaConsumeResult => Type("Confluent.Kafka.ConsumeResult`2");
+
+    /// <summary>A channel of RabbitMQ before version 7.</summary>
+    public INamedTypeSymbol? RabbitModel => Type("RabbitMQ.Client.IModel");
+
+    public INamedTypeSymbol? RabbitProperties => Type("RabbitMQ.Client.IBasicProperties");
+
+    public INamedTypeSymbol? RabbitDelivery => Type("RabbitMQ.Client.Events.BasicDeliverEventArgs");
+
+    public INamedTypeSymbol? RedisDatabase => Type("StackExchange.Redis.IDatabaseAsync");
+
+    public INamedTypeSymbol? Sqs => Type("Amazon.SQS.IAmazonSQS");
+
+    public INamedTypeSymbol? Activity => Type("System.Diagnostics.Activity");
+
+    public INamedTypeSymbol? ActivitySource => Type("System.Diagnostics.ActivitySource");
+
+    public INamedTypeSymbol? Propagator => Type("System.Diagnostics.DistributedContextPropagator");
+
+    public INamedTypeSymbol? SocketsHttpHandler => Type("System.Net.Http.SocketsHttpHandler");
+
+    public INamedTypeSymbol? AppContext => Type("System.AppContext");
+
+    public INamedTypeSymbol? OpenTelemetrySdk => Type("OpenTelemetry.Sdk");
 
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;

@@ -1,0 +1,109 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Administration;
+
+/// <summary>FAL6004: the propagation of the trace context is switched off, for one client or for the whole process.</summary>
+internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL6004",
+        Fallacy.Administration,
+        DiagnosticSeverity.Warning,
+        title: "Propagation switched off",
+        messageFormat: "'{0}' removes 'traceparent' from {1}, so every trace ends at this process",
+        description: "Without the trace context in its requests, a service disappears from the traces of its callers, and what it calls belongs to no request.");
+
+    // What the runtime itself calls the switch; GlobalHttpSettings reads it once.
+    private const string Switch = "System.Net.Http.EnableActivityPropagation";
+
+    public override void Register(Registration registration)
+    {
+        var types = registration.Types;
+        if (registration.Kind == ProjectKind.Test)
+            return;
+
+        var isService = registration.Kind == ProjectKind.Service;
+        registration.OnCall((context, call) => AnalyzeSwitch(context, call, types, isService), "SetSwitch");
+        if (types.OpenTelemetrySdk is not null)
+            registration.OnCall((context, call) => AnalyzeTextMap(context, call, types), "SetDefaultTextMapPropagator");
+        if (types.Propagator is null)
+            return;
+
+        registration.OnAssignment((context, assignment, target) => AnalyzeHandler(context, assignment, target, types, isService), "ActivityHeadersPropagator");
+        registration.OnAssignment((context, assignment, target) => AnalyzeProcess(context, assignment, target, types, isService), "Current");
+    }
+
+    private static void AnalyzeHandler(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
+    {
+        if (!LostMessage.Is(target.Property.ContainingType, types.SocketsHttpHandler) || !(IsNull(assignment.Value) || IsNoOutput(assignment.Value, types)) || IsExplained(assignment.Syntax))
+            return;
+
+        var receiver = HandlerTargets.Of(assignment.Syntax);
+        if (receiver != HandlerTarget.Outside)
+            Report(context, assignment, target.Property.Name, "every request of this handler", isService && receiver == HandlerTarget.Own);
+    }
+
+    private static void AnalyzeProcess(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
+    {
+        if (LostMessage.Is(target.Property.ContainingType, types.Propagator) && IsNoOutput(assignment.Value, types) && !IsExplained(assignment.Syntax) && !IsReplaced(context.Compilation))
+            Report(context, assignment, "DistributedContextPropagator.Current", "every request of the process", isService && !IsGuarded(assignment.Syntax));
+    }
+
+    private static void AnalyzeSwitch(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, bool isService)
+    {
+        if (LostMessage.Is(call.TargetMethod.ContainingType, types.AppContext)
+            && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: Switch })
+            && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: false })
+            && !IsExplained(call.Syntax) && !IsReplaced(context.Compilation))
+        {
+            Report(context, call, Switch, "every request of the process", isService && !IsGuarded(call.Syntax));
+        }
+    }
+
+    // HttpClient does not ask this propagator, so less is lost than it looks: a suggestion.
+    private static void AnalyzeTextMap(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
+    {
+        if (LostMessage.Is(call.TargetMethod.ContainingType, types.OpenTelemetrySdk) && call.Arguments.Length == 1
+            && HeaderTrail.Unwrap(call.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "CompositeTextMapPropagator", Arguments.Length: 1 } composite
+            && IsEmpty(HeaderTrail.Unwrap(composite.Arguments[0].Value)) && !IsExplained(call.Syntax))
+        {
+            Report(context, call, call.TargetMethod.Name, "all that OpenTelemetry sends", strong: false);
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, IOperation culprit, string name, string scope, bool strong) => context.ReportDiagnostic(Diagnostic.Create(
+        Descriptor, culprit.Syntax.GetLocation(), strong ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties: null, name, scope));
+
+    private static bool IsNull(IOperation value) => HeaderTrail.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
+
+    private static bool IsNoOutput(IOperation value, KnownTypes types) =>
+        HeaderTrail.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "CreateNoOutputPropagator" } method } && LostMessage.Is(method.ContainingType, types.Propagator);
+
+    private static bool IsEmpty(IOperation propagators) => propagators switch
+    {
+        IArrayCreationOperation { DimensionSizes.Length: 1 } array => array.DimensionSizes[0].ConstantValue is { HasValue: true, Value: 0 },
+        IInvocationOperation { TargetMethod.Name: "Empty", Arguments.Length: 0 } => true,
+        { Syntax: CollectionExpressionSyntax { Elements.Count: 0 } } => true,
+        _ => false,
+    };
+
+    // Who writes down why knows what it costs.
+    private static bool IsExplained(SyntaxNode culprit)
+    {
+        var part = culprit.FirstAncestorOrSelf<StatementSyntax>() is { } statement && statement.Contains(culprit) && culprit.Parent is not InitializerExpressionSyntax ? statement : culprit;
+        var next = part.GetLastToken().GetNextToken();
+        return part.GetLeadingTrivia().Concat(part.GetTrailingTrivia()).Concat(next.IsKind(SyntaxKind.CommaToken) ? next.TrailingTrivia : default)
+            .Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
+    }
+
+    // Propagators of one's own are set instead, and this only stops the built-in one from adding a second header.
+    private static bool IsReplaced(Compilation compilation) => compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantTokens()
+        .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "SetDefaultTextMapPropagator" or "AddSentry" or "UseSentry"));
+
+    private static bool IsGuarded(SyntaxNode culprit) => culprit.Ancestors().Any(ancestor => ancestor is IfStatementSyntax or ConditionalExpressionSyntax or SwitchStatementSyntax);
+}

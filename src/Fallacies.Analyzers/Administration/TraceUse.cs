@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.Analyzers.Administration;
+
+/// <summary>Whether a project traces, and which of its messages get their trace context from a library.</summary>
+internal sealed class TraceUse(Compilation compilation)
+{
+    // The beginning of an assembly's name, and the message client it instruments; "" stands for all of them.
+    private static readonly (string Assembly, string Client)[] Instruments =
+    [
+        ("OpenTelemetry.Instrumentation.ConfluentKafka", MessageClients.Kafka),
+        ("Confluent.Kafka.Extensions.", MessageClients.Kafka),
+        ("Confluent.Kafka.OpenTelemetry", MessageClients.Kafka),
+        ("Aspire.Confluent.Kafka", MessageClients.Kafka),
+        ("KafkaFlow", MessageClients.Kafka),
+        ("MassTransit.KafkaIntegration", MessageClients.Kafka),
+        ("DotNetCore.CAP.Kafka", MessageClients.Kafka),
+        ("Wolverine.Kafka", MessageClients.Kafka),
+        ("OpenTelemetry.Instrumentation.RabbitMQ", MessageClients.RabbitMq),
+        ("RabbitMQ.Client.OpenTelemetry", MessageClients.RabbitMq),
+        ("MassTransit.RabbitMqTransport", MessageClients.RabbitMq),
+        ("DotNetCore.CAP.RabbitMQ", MessageClients.RabbitMq),
+        ("NServiceBus.Transport.RabbitMQ", MessageClients.RabbitMq),
+        ("Wolverine.RabbitMQ", MessageClients.RabbitMq),
+        ("EasyNetQ", MessageClients.RabbitMq),
+        ("DotNetCore.CAP.RedisStreams", MessageClients.Redis),
+        ("OpenTelemetry.Instrumentation.AWS", MessageClients.Sqs),
+        ("OpenTelemetry.Contrib.Instrumentation.AWS", MessageClients.Sqs),
+        ("AWSXRayRecorder", MessageClients.Sqs),
+        ("AWS.Messaging", MessageClients.Sqs),
+        ("MassTransit.AmazonSqsTransport", MessageClients.Sqs),
+        ("Datadog.Trace", ""),
+        ("NewRelic.", ""),
+        ("Elastic.Apm", ""),
+        ("Dynatrace.", ""),
+        ("SkyAPM.", ""),
+        ("OpenTelemetry.AutoInstrumentation", ""),
+    ];
+
+    private readonly Lazy<bool> _isUsed = new(() => ReferencesOpenTelemetry(compilation) || NamesActivitySource(compilation));
+
+    /// <summary>Whether this project has traces that could be lost: it references OpenTelemetry or names an <c>ActivitySource</c>.</summary>
+    public bool IsUsed => _isUsed.Value;
+
+    /// <summary>Whether a referenced library, or a decorator in this compilation, puts the context into this client's messages.</summary>
+    public bool IsInstrumented(string client) => compilation.ReferencedAssemblyNames.Any(assembly => Instruments.Any(instrument =>
+        (instrument.Client == "" || instrument.Client == client) && assembly.Name.StartsWith(instrument.Assembly, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a type of this compilation stands between the caller and the client.</summary>
+    public bool IsDecorated(INamedTypeSymbol client) => compilation.GetSymbolsWithName(static _ => true, SymbolFilter.Type)
+        .OfType<INamedTypeSymbol>()
+        .Any(type => type.Interfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, client)));
+
+    private static bool ReferencesOpenTelemetry(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(assembly =>
+        assembly.Name == "OpenTelemetry" || assembly.Name.StartsWith("OpenTelemetry.", StringComparison.Ordinal));
+
+    private static bool NamesActivitySource(Compilation compilation) =>
+        !compilation.ContainsSymbolsWithName("ActivitySource", SymbolFilter.Type) && compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantTokens()
+            .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "ActivitySource" && token.Parent is IdentifierNameSyntax));
+}
