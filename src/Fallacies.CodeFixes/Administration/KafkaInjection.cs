@@ -39,7 +39,7 @@ internal static class KafkaInjection
                 SetHeaders(editor, make, message, value, value is null || IsNull(value) ? created : null);
 
             var headers = make.Generator.MemberAccessExpression(make.Generator.IdentifierName(variable.Identifier.ValueText), Headers);
-            SendPlace.InsertBefore(editor, place, [make.Inject(headers, type, hasIndexer: false)]);
+            SendPlace.InsertBefore(editor, place, [make.Inject(place, headers, type, hasIndexer: false)]);
         };
     }
 
@@ -49,14 +49,14 @@ internal static class KafkaInjection
         if (SendPlace.Of(call, model) is not { } place || value is not null && DependsOn(value, place, model))
             return null;
         if (value is IdentifierNameSyntax)
-            return editor => SendPlace.InsertBefore(editor, place, [make.Inject(value.WithoutTrivia(), type, hasIndexer: false)]);
+            return editor => SendPlace.InsertBefore(editor, place, [make.Inject(place, value.WithoutTrivia(), type, hasIndexer: false)]);
 
         return editor =>
         {
             var name = make.Unique("headers");
             var initial = value is null || IsNull(value) ? make.Generator.ObjectCreationExpression(make.Type(type)) : value.WithoutTrivia();
             SetHeaders(editor, make, message, value, (ExpressionSyntax)make.Generator.IdentifierName(name));
-            SendPlace.InsertBefore(editor, place, [(StatementSyntax)make.Generator.LocalDeclarationStatement(name, initial), make.Inject(make.Generator.IdentifierName(name), type, hasIndexer: false)]);
+            SendPlace.InsertBefore(editor, place, [(StatementSyntax)make.Generator.LocalDeclarationStatement(name, initial), make.Inject(place, make.Generator.IdentifierName(name), type, hasIndexer: false)]);
         };
     }
 

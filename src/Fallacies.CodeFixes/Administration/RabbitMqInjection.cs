@@ -35,7 +35,7 @@ internal static class RabbitMqInjection
         return editor =>
         {
             var target = make.Generator.MemberAccessExpression(make.Generator.IdentifierName(properties), Headers);
-            var statements = new List<StatementSyntax> { make.Inject(target, headers, hasIndexer: true) };
+            var statements = new List<StatementSyntax> { make.Inject(place, target, headers, hasIndexer: true) };
             if (!SendPlace.Between(declaration, place).Any(statement => statement is ExpressionStatementSyntax && Assigns(statement, properties)))
                 statements.Insert(0, Ensure(make, (ExpressionSyntax)target, dictionary));
             SendPlace.InsertBefore(editor, place, statements);
@@ -68,7 +68,7 @@ internal static class RabbitMqInjection
             [
                 (StatementSyntax)make.Generator.LocalDeclarationStatement(name, make.Generator.InvocationExpression(make.Generator.MemberAccessExpression(channel.WithoutTrivia(), "CreateBasicProperties"))),
                 (StatementSyntax)make.Generator.ExpressionStatement(make.Generator.AssignmentStatement(target, make.Generator.ObjectCreationExpression(make.Type(dictionary)))),
-                make.Inject(target, headers, hasIndexer: true),
+                make.Inject(place, target, headers, hasIndexer: true),
             ]);
         };
     }

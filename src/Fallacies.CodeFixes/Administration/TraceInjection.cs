@@ -53,10 +53,10 @@ internal sealed class TraceInjection
     }
 
     /// <summary><c>DistributedContextPropagator.Current.Inject(Activity.Current, headers, …)</c>, for headers that have <c>Add</c> or an indexer.</summary>
-    public StatementSyntax Inject(SyntaxNode headers, ITypeSymbol headersType, bool hasIndexer)
+    public StatementSyntax Inject(SyntaxNode place, SyntaxNode headers, ITypeSymbol headersType, bool hasIndexer)
     {
         var setter = (ParenthesizedLambdaExpressionSyntax)_generator.VoidReturningLambdaExpression(
-            new[] { Carrier, Name, Value }.Select(name => _generator.LambdaParameter(name)), Set(headers, headersType, hasIndexer));
+            new[] { Carrier, Name, Value }.Select(name => _generator.LambdaParameter(name)), Set(headersType, hasIndexer, _model.GetNullableContext(place.SpanStart).WarningsEnabled()));
         var current = _generator.MemberAccessExpression(Type(_propagator), "Current");
         return (StatementSyntax)_generator.ExpressionStatement(_generator.InvocationExpression(
             _generator.MemberAccessExpression(current, "Inject"),
@@ -65,10 +65,10 @@ internal sealed class TraceInjection
             setter.WithModifiers(SyntaxFactory.TokenList(SyntaxFactory.Token(SyntaxKind.StaticKeyword)))));
     }
 
-    private SyntaxNode Set(SyntaxNode headers, ITypeSymbol headersType, bool hasIndexer)
+    private SyntaxNode Set(ITypeSymbol headersType, bool hasIndexer, bool isNullable)
     {
         var carrier = (ExpressionSyntax)_generator.IdentifierName(Carrier);
-        if (_model.GetNullableContext(_model.SyntaxTree.GetRoot().Span.Start).AnnotationsEnabled())
+        if (isNullable)
             carrier = SyntaxFactory.PostfixUnaryExpression(SyntaxKind.SuppressNullableWarningExpression, carrier);
 
         var cast = _generator.CastExpression(Type(headersType), carrier);

@@ -4,12 +4,12 @@ namespace Fallacies.Analyzers.Tests.Administration;
 
 public sealed class LostTraceContextTests
 {
-    private const string Kafka = "using Confluent.Kafka;\n";
-
     [Fact]
     public Task A_message_in_the_call_gets_headers() => Verify.FixAsync(
         """
         #nullable enable
+        using System.Diagnostics;
+        using System.Text;
         using Confluent.Kafka;
 
         class Orders(IProducer<string, string> producer)
@@ -74,7 +74,7 @@ public sealed class LostTraceContextTests
     [Fact]
     public Task A_message_built_before_keeps_its_headers() => Verify.FixAsync(
         """
-        using System.Text;
+        using System.Buffers;
         using Confluent.Kafka;
 
         class Orders
@@ -83,7 +83,7 @@ public sealed class LostTraceContextTests
 
             void Place(string json)
             {
-                var headers = new Headers { { "type", Encoding.UTF8.GetBytes("placed") } };
+                var headers = new Headers { { "type", new byte[] { 1 } } };
                 var message = new Message<Null, string> { Value = json, Headers = headers };
                 message.Timestamp = Timestamp.Default;
                 for (var attempt = 0; attempt < 3; attempt++)
@@ -113,6 +113,7 @@ public sealed class LostTraceContextTests
         }
         """,
         """
+        using System.Buffers;
         using System.Diagnostics;
         using System.Text;
         using Confluent.Kafka;
@@ -123,7 +124,7 @@ public sealed class LostTraceContextTests
 
             void Place(string json)
             {
-                var headers = new Headers { { "type", Encoding.UTF8.GetBytes("placed") } };
+                var headers = new Headers { { "type", new byte[] { 1 } } };
                 var message = new Message<Null, string> { Value = json, Headers = headers };
                 message.Timestamp = Timestamp.Default;
                 DistributedContextPropagator.Current.Inject(Activity.Current, message.Headers, static (carrier, name, value) => ((Headers)carrier).Add(name, Encoding.UTF8.GetBytes(value)));
@@ -164,6 +165,8 @@ public sealed class LostTraceContextTests
     public Task A_message_of_RabbitMQ_6_gets_headers() => Verify.FixAsync(
         """
         #nullable enable
+        using System.Diagnostics;
+        using System.Text;
         using RabbitMQ.Client;
 
         class Orders(IModel channel)
