@@ -56,6 +56,7 @@ public sealed class InjectedTraceTests
         """;
 
     private const string RabbitBefore = """
+        using System.Collections.Generic;
         using System.Diagnostics;
         using System.Text;
         using RabbitMQ.Client;
@@ -76,6 +77,7 @@ public sealed class InjectedTraceTests
         """;
 
     private const string RabbitAfter = """
+        using System.Collections.Generic;
         using System.Diagnostics;
         using System.Text;
         using RabbitMQ.Client;

@@ -16,6 +16,7 @@ public sealed class LostTraceContextShapesTests
         using RabbitMQ.Client;
         using RabbitMQ.Client.Events;
         using StackExchange.Redis;
+        using Headers = Confluent.Kafka.Headers;
 
 
         """;

@@ -165,6 +165,7 @@ public sealed class LostTraceContextTests
     public Task A_message_of_RabbitMQ_6_gets_headers() => Verify.FixAsync(
         """
         #nullable enable
+        using System.Collections.Generic;
         using System.Diagnostics;
         using System.Text;
         using RabbitMQ.Client;
@@ -196,6 +197,7 @@ public sealed class LostTraceContextTests
         """,
         """
         #nullable enable
+        using System.Collections.Generic;
         using System.Diagnostics;
         using System.Text;
         using RabbitMQ.Client;

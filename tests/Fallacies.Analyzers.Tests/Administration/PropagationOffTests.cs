@@ -62,7 +62,7 @@ public sealed class PropagationOffTests
 
             readonly SocketsHttpHandler _three = new()
             {
-                UseCookies = false, // stateless
+                UseCookies = false // stateless
             };
 
             void Configure(SocketsHttpHandler handler)
@@ -129,7 +129,7 @@ public sealed class PropagationOffTests
     public Task Says_nothing_about_what_talks_to_outsiders_or_forwards(string source) => Verify.AnalyzeAsync(source);
 
     [Theory]
-    [InlineData("client.BaseAddress = new Uri(\"http://inventory\"); [|handler.ActivityHeadersPropagator = null|];", DiagnosticSeverity.Info)]
+    [InlineData("client.BaseAddress = new Uri(\"http://inventory\"); [|handler.ActivityHeadersPropagator = null|];", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(\"https+http://inventory\") };", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(\"http://inventory.shop.svc.cluster.local:8080/\") };", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] });", DiagnosticSeverity.Info)]
