@@ -28,7 +28,8 @@ internal sealed record LostMessage(string Target, int Headers, SyntaxNode? Built
     /// <summary>What a call of a RabbitMQ channel publishes, when every header of the message is visible.</summary>
     public static LostMessage? OfRabbitMq(IInvocationOperation call, IOperation scope, KnownTypes types)
     {
-        if (Argument(call, types.RabbitProperties) is not { } argument || Address(call) is not { } address || address.EndsWith("ReplyTo", StringComparison.Ordinal))
+        if (!SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, types.RabbitModel?.ContainingAssembly)
+            || Argument(call, types.RabbitProperties) is not { } argument || Address(call) is not { } address || address.EndsWith("ReplyTo", StringComparison.Ordinal))
             return null;
 
         var properties = HeaderTrail.Unwrap(argument);
@@ -43,7 +44,8 @@ internal sealed record LostMessage(string Target, int Headers, SyntaxNode? Built
     }
 
     /// <summary>The text of an argument: its constant value, or how it is written.</summary>
-    public static string Text(IOperation value) => value.ConstantValue is { HasValue: true, Value: string constant } ? constant : HeaderTrail.Unwrap(value).Syntax.ToString();
+    public static string Text(IOperation value) =>
+        HeaderTrail.Unwrap(value) is { ConstantValue: { HasValue: true, Value: string constant } } ? constant : HeaderTrail.Unwrap(value).Syntax.ToString();
 
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 

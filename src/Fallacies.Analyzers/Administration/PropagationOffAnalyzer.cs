@@ -28,23 +28,24 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var isService = registration.Kind == ProjectKind.Service;
+        var traces = new TraceUse(registration.Compilation);
         registration.OnCall((context, call) => AnalyzeSwitch(context, call, types, isService), "SetSwitch");
         if (types.OpenTelemetrySdk is not null)
             registration.OnCall((context, call) => AnalyzeTextMap(context, call, types), "SetDefaultTextMapPropagator");
         if (types.Propagator is null)
             return;
 
-        registration.OnAssignment((context, assignment, target) => AnalyzeHandler(context, assignment, target, types, isService), "ActivityHeadersPropagator");
+        registration.OnAssignment((context, assignment, target) => AnalyzeHandler(context, assignment, target, types, traces, isService), "ActivityHeadersPropagator");
         registration.OnAssignment((context, assignment, target) => AnalyzeProcess(context, assignment, target, types, isService), "Current");
     }
 
-    private static void AnalyzeHandler(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
+    private static void AnalyzeHandler(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, TraceUse traces, bool isService)
     {
         if (!LostMessage.Is(target.Property.ContainingType, types.SocketsHttpHandler) || !(IsNull(assignment.Value) || IsNoOutput(assignment.Value, types)) || IsExplained(assignment.Syntax))
             return;
 
         var receiver = HandlerTargets.Of(assignment.Syntax);
-        if (receiver != HandlerTarget.Outside)
+        if (receiver == HandlerTarget.Own || receiver == HandlerTarget.Unknown && traces.IsUsed)
             Report(context, assignment, target.Property.Name, "every request of this handler", isService && receiver == HandlerTarget.Own);
     }
 

@@ -17,19 +17,21 @@ internal static class KafkaInjection
             return null;
 
         return message.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax declaration } variable }
-            ? PlanLocal(make, type, call, message, variable, declaration)
+            ? PlanLocal(make, model, type, call, message, variable, declaration)
             : PlanInline(make, model, type, call, message);
     }
 
     private static Action<DocumentEditor>? PlanLocal(
-        TraceInjection make, INamedTypeSymbol type, SyntaxNode call, BaseObjectCreationExpressionSyntax message, VariableDeclaratorSyntax variable, LocalDeclarationStatementSyntax declaration)
+        TraceInjection make, SemanticModel model, INamedTypeSymbol type, SyntaxNode call, BaseObjectCreationExpressionSyntax message, VariableDeclaratorSyntax variable, LocalDeclarationStatementSyntax declaration)
     {
-        if (SendPlace.After(declaration, call) is not { } place || Assigns(place, variable.Identifier.ValueText))
+        var value = InitializerEdits.Value(message, Headers);
+        if (SendPlace.After(declaration, call) is not { } place || !IsSafe(value, model) || SendPlace.Assigned(place, variable.Identifier.ValueText).Any())
             return null;
 
-        var value = InitializerEdits.Value(message, Headers);
-        var isSet = SendPlace.Between(declaration, place).Any(statement => Assigns(statement, variable.Identifier.ValueText));
-        if (isSet && !SendPlace.Between(declaration, place).Any(statement => statement is ExpressionStatementSyntax && Assigns(statement, variable.Identifier.ValueText)))
+        // Headers that are set on one path only, or to something that may be null, are nothing to rely on.
+        var setters = SendPlace.Between(declaration, place).Where(statement => SendPlace.Assigned(statement, variable.Identifier.ValueText).Any()).ToArray();
+        var isSet = setters.Length > 0;
+        if (setters.Any(statement => statement is not ExpressionStatementSyntax || SendPlace.Assigned(statement, variable.Identifier.ValueText).Any(set => set is not BaseObjectCreationExpressionSyntax)))
             return null;
 
         return editor =>
@@ -46,7 +48,7 @@ internal static class KafkaInjection
     private static Action<DocumentEditor>? PlanInline(TraceInjection make, SemanticModel model, INamedTypeSymbol type, SyntaxNode call, BaseObjectCreationExpressionSyntax message)
     {
         var value = InitializerEdits.Value(message, Headers);
-        if (SendPlace.Of(call, model) is not { } place || value is not null && DependsOn(value, place, model))
+        if (SendPlace.Of(call, model) is not { } place || !IsSafe(value, model) || value is not null && DependsOn(value, place, model))
             return null;
         if (value is IdentifierNameSyntax)
             return editor => SendPlace.InsertBefore(editor, place, [make.Inject(place, value.WithoutTrivia(), type, hasIndexer: false)]);
@@ -74,8 +76,13 @@ internal static class KafkaInjection
 
     private static bool IsNull(ExpressionSyntax value) => value is LiteralExpressionSyntax;
 
-    private static bool Assigns(SyntaxNode statement, string message) => statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
-        assignment.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: Headers, Expression: IdentifierNameSyntax name } && name.Identifier.ValueText == message);
+    private static bool IsSafe(ExpressionSyntax? value, SemanticModel model) => value switch
+    {
+        null or BaseObjectCreationExpressionSyntax => true,
+        IdentifierNameSyntax name => model.GetSymbolInfo(name).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } local
+            && local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax },
+        _ => IsNull(value),
+    };
 
     // What moves in front of the statement must not need anything that the statement declares.
     private static bool DependsOn(ExpressionSyntax value, SyntaxNode place, SemanticModel model) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()

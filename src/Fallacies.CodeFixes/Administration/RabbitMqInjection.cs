@@ -29,14 +29,14 @@ internal static class RabbitMqInjection
     private static Action<DocumentEditor>? PlanLocal(
         TraceInjection make, SyntaxNode call, INamedTypeSymbol headers, INamedTypeSymbol dictionary, LocalDeclarationStatementSyntax declaration, string properties)
     {
-        if (SendPlace.After(declaration, call) is not { } place || Assigns(place, properties))
+        if (SendPlace.After(declaration, call) is not { } place || SendPlace.Assigned(place, properties).Any())
             return null;
 
         return editor =>
         {
             var target = make.Generator.MemberAccessExpression(make.Generator.IdentifierName(properties), Headers);
             var statements = new List<StatementSyntax> { make.Inject(place, target, headers, hasIndexer: true) };
-            if (!SendPlace.Between(declaration, place).Any(statement => statement is ExpressionStatementSyntax && Assigns(statement, properties)))
+            if (!SendPlace.Between(declaration, place).Any(statement => statement is ExpressionStatementSyntax && SendPlace.Assigned(statement, properties).Any(set => set is BaseObjectCreationExpressionSyntax)))
                 statements.Insert(0, Ensure(make, (ExpressionSyntax)target, dictionary));
             SendPlace.InsertBefore(editor, place, statements);
         };
@@ -79,7 +79,4 @@ internal static class RabbitMqInjection
     // Read twice, it must be the same channel.
     private static bool IsPlain(ExpressionSyntax channel) =>
         channel is IdentifierNameSyntax or ThisExpressionSyntax || channel is MemberAccessExpressionSyntax access && IsPlain(access.Expression);
-
-    private static bool Assigns(SyntaxNode statement, string properties) => statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
-        assignment.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: Headers, Expression: IdentifierNameSyntax name } && name.Identifier.ValueText == properties);
 }

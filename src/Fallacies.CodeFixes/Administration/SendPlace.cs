@@ -45,6 +45,11 @@ internal static class SendPlace
             editor.ReplaceNode(place, (current, _) => SyntaxFactory.Block(statements.Append((StatementSyntax)current)));
     }
 
+    /// <summary>What a statement assigns to <c>Headers</c> of a local.</summary>
+    public static IEnumerable<ExpressionSyntax> Assigned(SyntaxNode statement, string local) => statement.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+        .Where(assignment => assignment.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Headers", Expression: IdentifierNameSyntax name } && name.Identifier.ValueText == local)
+        .Select(assignment => assignment.Right);
+
     private static Func<SyntaxNode, SyntaxGenerator, SyntaxNode> ToBlock(IReadOnlyList<StatementSyntax> statements, bool returnsValue) => (current, _) =>
     {
         var method = (MethodDeclarationSyntax)current;

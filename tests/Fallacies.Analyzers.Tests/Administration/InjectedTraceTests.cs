@@ -150,7 +150,7 @@ public sealed class InjectedTraceTests
 
     private static Type Load(string source)
     {
-        var trees = new[] { CSharpSyntaxTree.ParseText(Verify.Test.ImplicitUsings + source) };
+        var trees = new[] { CSharpSyntaxTree.ParseText(Verify.Test.ImplicitUsings), CSharpSyntaxTree.ParseText(source) };
         using var image = new MemoryStream();
         var result = CSharpCompilation.Create("Fixed" + Guid.NewGuid().ToString("N"), trees, References.All, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
         Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
