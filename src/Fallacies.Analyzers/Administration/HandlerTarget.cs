@@ -72,9 +72,10 @@ internal static class HandlerTargets
         && (handler.Ancestors().OfType<ObjectCreationExpressionSyntax>().FirstOrDefault() is { } outer && !outer.Type.ToString().EndsWith("HttpClient", StringComparison.Ordinal)
             || handler.Ancestors().Any(ancestor => ancestor is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax));
 
+    // "Services:name" is where service discovery looks for the endpoints of a service.
     private static IEnumerable<string> Hosts(SyntaxNode node) => node.DescendantTokens()
         .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken)
-        .Select(token => Regex.Match(token.ValueText, @"^(?:https?|https\+http)://([^/:?#{}\s]+)"))
+        .Select(token => Regex.Match(token.ValueText, @"^(?:(?:https?|https\+http)://|Services:)([^/:?#{}\s]+)"))
         .Where(match => match.Success).Select(match => match.Groups[1].Value);
 
     private static bool IsOwn(string host) => host.IndexOf('.') < 0 || OwnSuffixes.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || host.Contains(".svc.");

@@ -132,6 +132,7 @@ public sealed class PropagationOffTests
     [InlineData("client.BaseAddress = new Uri(\"http://inventory\"); [|handler.ActivityHeadersPropagator = null|];", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(\"https+http://inventory\") };", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(\"http://inventory.shop.svc.cluster.local:8080/\") };", DiagnosticSeverity.Warning)]
+    [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(Environment.GetEnvironmentVariable(\"Services:inventory\")) };", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] });", DiagnosticSeverity.Info)]
     [InlineData("[|DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator()|];", DiagnosticSeverity.Warning)]
     [InlineData("if (off) { [|DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator()|]; }", DiagnosticSeverity.Info)]
