@@ -37,6 +37,7 @@ internal static class DecorrelatedJitter
         var amount = (whole ? first.TotalSeconds : first.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         return code.Parse(
             $"Backoff.DecorrelatedJitterBackoffV2(medianFirstRetryDelay: TimeSpan.{(whole ? "FromSeconds" : "FromMilliseconds")}({amount}), retryCount: {count.WithoutTrivia()})",
+            count.SpanStart,
             "Polly.Contrib.WaitAndRetry.Backoff",
             "System.TimeSpan");
     }

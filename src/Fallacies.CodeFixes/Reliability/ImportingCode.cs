@@ -6,17 +6,23 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Reliability;
 
-/// <summary>Parses code written with short type names, and ties each to its type and the using it needs.</summary>
-internal sealed class ImportingCode(SyntaxGenerator generator, Compilation compilation)
+/// <summary>Parses code written with short type names, and ties each name that means something else at its place to the type and the using it needs.</summary>
+internal sealed class ImportingCode(SyntaxGenerator generator, SemanticModel model)
 {
-    public Compilation Compilation { get; } = compilation;
+    public Compilation Compilation => model.Compilation;
 
-    public ExpressionSyntax Parse(string code, params string[] typeNames)
+    public ExpressionSyntax Parse(string code, int position, params string[] typeNames)
     {
-        var types = typeNames.Select(Compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().ToDictionary(type => type.Name);
+        var types = typeNames.Select(Compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().Where(type => !IsInScope(type, position)).ToDictionary(type => type.Name);
         var expression = SyntaxFactory.ParseExpression(code);
         return expression.ReplaceNodes(
             expression.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && types.ContainsKey(name.Identifier.ValueText)),
             (name, _) => generator.TypeExpression(types[name.Identifier.ValueText]).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation));
+    }
+
+    private bool IsInScope(INamedTypeSymbol type, int position)
+    {
+        var meanings = model.LookupSymbols(position, name: type.Name);
+        return meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], type);
     }
 }

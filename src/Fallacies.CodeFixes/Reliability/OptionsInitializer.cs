@@ -7,11 +7,11 @@ namespace Fallacies.CodeFixes.Reliability;
 /// <summary>Adds settings to a <c>new</c>, in the layout of those already there.</summary>
 internal static class OptionsInitializer
 {
-    public static BaseObjectCreationExpressionSyntax With(BaseObjectCreationExpressionSyntax creation, bool exponential, ImportingCode code)
+    public static BaseObjectCreationExpressionSyntax With(BaseObjectCreationExpressionSyntax creation, bool exponential, int position, ImportingCode code)
     {
         var added = new List<ExpressionSyntax>();
         if (exponential)
-            added.Add(Setting("BackoffType", code.Parse("DelayBackoffType.Exponential", "Polly.DelayBackoffType")));
+            added.Add(Setting("BackoffType", code.Parse("DelayBackoffType.Exponential", position, "Polly.DelayBackoffType")));
         added.Add(Setting("UseJitter", SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)));
 
         if (creation.Initializer is { Expressions.Count: > 0 } initializer)

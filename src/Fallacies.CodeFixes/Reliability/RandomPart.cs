@@ -26,7 +26,7 @@ internal static class RandomPart
         return new(
             $"Add up to {most.ToString(CultureInfo.InvariantCulture)} random milliseconds to each wait",
             durations.Select(duration => (SyntaxNode)duration!).ToList(),
-            (_, current) => Lengthen((ExpressionSyntax)current, most, code));
+            (_, current) => Lengthen((ExpressionSyntax)current, Wait(most, lambda.SpanStart, code)));
     }
 
     private static IEnumerable<ExpressionSyntax> Results(AnonymousFunctionExpressionSyntax lambda) => lambda.ExpressionBody is { } expression
@@ -51,9 +51,11 @@ internal static class RandomPart
         return inner is null ? null : Duration(inner, model);
     }
 
-    private static BinaryExpressionSyntax Lengthen(ExpressionSyntax duration, int most, ImportingCode code)
+    private static ExpressionSyntax Wait(int most, int position, ImportingCode code) =>
+        code.Parse($"TimeSpan.FromMilliseconds(Random.Shared.Next(0, {most.ToString(CultureInfo.InvariantCulture)}))", position, "System.TimeSpan", "System.Random");
+
+    private static BinaryExpressionSyntax Lengthen(ExpressionSyntax duration, ExpressionSyntax random)
     {
-        var random = code.Parse($"TimeSpan.FromMilliseconds(Random.Shared.Next(0, {most.ToString(CultureInfo.InvariantCulture)}))", "System.TimeSpan", "System.Random");
         var left = duration is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
             ? duration.WithoutTrivia()
             : SyntaxFactory.ParenthesizedExpression(duration.WithoutTrivia()).WithAdditionalAnnotations(Simplifier.Annotation);

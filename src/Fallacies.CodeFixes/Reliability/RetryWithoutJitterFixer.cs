@@ -56,7 +56,7 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
         if (root is null || model is null)
             return [];
 
-        var code = new ImportingCode(SyntaxGenerator.GetGenerator(document), model.Compilation);
+        var code = new ImportingCode(SyntaxGenerator.GetGenerator(document), model);
         return diagnostics.Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
             .Select(node => SwitchOn(node) ?? Options(node, model, code) ?? Generator(node, model, code) ?? Policy(node, model, code))
             .OfType<Edit>().ToList();
@@ -79,7 +79,7 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
         return new(
             grows ? "Add jitter and exponential back-off" : "Add jitter to the waits",
             [creation],
-            (_, current) => OptionsInitializer.With((BaseObjectCreationExpressionSyntax)current, grows, code));
+            (_, current) => OptionsInitializer.With((BaseObjectCreationExpressionSyntax)current, grows, creation.SpanStart, code));
     }
 
     private static Edit? Generator(SyntaxNode node, SemanticModel model, ImportingCode code) =>
