@@ -95,7 +95,8 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
                 Read(property);
                 break;
             case IConditionalAccessOperation access when access.Operation == client:
-                Follow(access.WhenNotNull.DescendantsAndSelf().OfType<IConditionalAccessInstanceOperation>().First());
+                if (access.WhenNotNull.DescendantsAndSelf().OfType<IConditionalAccessInstanceOperation>().FirstOrDefault() is { } instance)
+                    Follow(instance);
                 break;
             case IFieldInitializerOperation initializer:
                 Live(initializer.InitializedFields.ToArray());
@@ -142,8 +143,9 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             Sends.Add(call);
         else if (target is { Name: "ThrowIfNull", ContainingType.Name: "ArgumentNullException" })
             return;
-        else if (target.OriginalDefinition is { IsVirtual: false, IsAbstract: false, IsOverride: false } source && Source.Holds(near.Compilation, source))
-            Live(source.Parameters[parameter.Ordinal]);
+        else if (target.OriginalDefinition is { IsVirtual: false, IsAbstract: false, IsOverride: false, IsExtern: false } source
+            && Source.Holds(near.Compilation, source) && parameter.Ordinal < source.Parameters.Length)
+            Live((source.PartialImplementationPart ?? source).Parameters[parameter.Ordinal]);
         else
             Escapes = true;
     }

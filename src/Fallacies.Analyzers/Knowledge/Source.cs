@@ -95,6 +95,10 @@ internal static class Source
     // Text first: most files never say the name, and a search of their text builds no nodes.
     private static IEnumerable<SimpleNameSyntax> Search(string name, SyntaxTree tree, TextSpan? span, CancellationToken cancellation)
     {
+        // Half-typed code declares things without a name.
+        if (name.Length == 0)
+            yield break;
+
         var text = tree.GetText(cancellation).ToString();
         var end = span?.End ?? text.Length;
         for (var at = Find(span?.Start ?? 0); at >= 0; at = Find(at + name.Length))

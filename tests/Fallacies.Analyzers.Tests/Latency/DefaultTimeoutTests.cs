@@ -310,6 +310,36 @@ public sealed class DefaultTimeoutTests
     [InlineData("test")]
     public Task Is_silent_in_a(string kind) => Verify.AnalyzeAsync(Client("new HttpClient()"), "fallacies.project_kind = " + kind);
 
+    [Theory]
+    [InlineData("private HttpClient = new HttpClient(); void M(string url) { _http?. }")]
+    [InlineData("private HttpClient _http = new HttpClient(; Task M(string url) => _http?.GetAsync(url")]
+    [InlineData("private HttpClient _http = new(new Missing()) { Timeout = }; Task M(string url) => _http?.(url)")]
+    [InlineData("void M() { var = new HttpClient(); var c = new HttpClient(); c.Timeout = ; c. = 1; Missing(c); c.SendAsync(; new HttpClient(). ; }")]
+    [InlineData("void M(Microsoft.Extensions.DependencyInjection.IServiceCollection s) { s.AddHttpClient<>( ; s.AddHttpClient<Missing>(c => ).ConfigureHttpClient(; var = s.AddHttpClient(\"x\", ")]
+    public async Task Survives_half_typed(string members)
+    {
+        var source = "using System.Net.Http; using System.Threading.Tasks; using Microsoft.Extensions.DependencyInjection; class Prices { " + members + " }";
+
+        var findings = await Analysis.RunAsync(Analysis.Compile(source), ("fallacies.project_kind", "service"));
+
+        Assert.DoesNotContain(findings, finding => finding.Id == "AD0001");
+    }
+
+    [Theory]
+    [InlineData("", "[|new()|]")]
+    [InlineData("services.AddRequestTimeouts();", "new()")]
+    public Task Knows_whether_requests_are_limited(string setup, string creation) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.AspNetCore.Http;
+        using Microsoft.Extensions.DependencyInjection;
+        class Prices
+        {
+            private readonly HttpClient _http = {{creation}};
+            public Task Load(HttpContext context) => _http.GetAsync("https://prices.contoso.com", context.RequestAborted);
+            public static void Add(IServiceCollection services) { {{setup}} }
+        }
+        """);
+
     private static Task Program(string source)
     {
         var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(source, "fallacies.project_kind = service");
