@@ -16,7 +16,6 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
     // A name said so often means too many things to look at each.
     private const int MostMentions = 200;
 
-    private readonly Dictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly HashSet<ISymbol> _homes = new(SymbolEqualityComparer.Default);
     private readonly Queue<ISymbol> _open = new();
 
@@ -65,7 +64,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Visit(ISymbol home, SimpleNameSyntax mention)
     {
-        var model = Model(mention.SyntaxTree);
+        var model = Source.Model(mention.SyntaxTree, near);
         if (!Same(model.GetSymbolInfo(mention, cancellation).Symbol?.OriginalDefinition, home))
             return;
 
@@ -193,14 +192,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
     }
 
     private IPropertySymbol? Getter(IOperation operation) =>
-        (Model(operation.Syntax.SyntaxTree).GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation) as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol;
-
-    private SemanticModel Model(SyntaxTree tree)
-    {
-        if (!_models.TryGetValue(tree, out var model))
-            _models.Add(tree, model = Source.Model(tree, near));
-        return model;
-    }
+        (Source.Model(operation.Syntax.SyntaxTree, near).GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation) as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol;
 
     private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

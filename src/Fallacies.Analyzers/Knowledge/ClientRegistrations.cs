@@ -18,13 +18,18 @@ internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, 
     private static readonly string[] WaysToDefaults = ["ConfigureHttpClientDefaults", "HttpClientFactoryOptions", "IHttpMessageHandlerBuilderFilter"];
 
     private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Defaults = new();
+    private static readonly ConditionalWeakTable<Compilation, ClientRegistration[]> Found = new();
 
     /// <summary>All registrations that name a client or a class.</summary>
-    public IEnumerable<ClientRegistration> All() => Source.Mentions("AddHttpClient", near.Compilation, cancellation)
+    public IReadOnlyList<ClientRegistration> All() =>
+        Found.TryGetValue(near.Compilation, out var known) ? known : Found.GetValue(near.Compilation, _ => FindAll());
+
+    private ClientRegistration[] FindAll() => Source.Mentions("AddHttpClient", near.Compilation, cancellation)
         .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
         .Select(call => call is null ? null : Source.Operation(call, near) as IInvocationOperation)
         .Select(call => call is null ? null : Read(call))
-        .OfType<ClientRegistration>();
+        .OfType<ClientRegistration>()
+        .ToArray();
 
     /// <summary>What an <c>AddHttpClient</c> registers, or <see langword="null"/> where it registers the factory alone or cannot be read.</summary>
     public ClientRegistration? Read(IInvocationOperation call)

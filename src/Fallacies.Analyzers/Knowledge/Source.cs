@@ -11,12 +11,13 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Reaches the source of a symbol, in whichever file it stands.</summary>
 internal static class Source
 {
-    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>>> Seen = new();
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>>> Names = new();
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
-    /// <summary>The semantic model of a file of the same compilation.</summary>
+    /// <summary>The semantic model of a file of the same compilation; kept as long as it, because a model binds each body once.</summary>
 #pragma warning disable RS1030 // Called for the few nodes a name has already matched, when the declaration stands in another file.
     public static SemanticModel Model(SyntaxTree tree, SemanticModel near) =>
-        tree == near.SyntaxTree ? near : near.Compilation.GetSemanticModel(tree);
+        tree == near.SyntaxTree ? near : Models.GetOrCreateValue(near.Compilation).GetOrAdd(tree, t => near.Compilation.GetSemanticModel(t));
 #pragma warning restore RS1030
 
     /// <summary>The operation of a node that may stand in another file; <see langword="null"/> for the source of another project, which an editor shows as well.</summary>
@@ -64,7 +65,7 @@ internal static class Source
 
     /// <summary>Every place of the compilation where a name is used; one pass over the text per name and compilation.</summary>
     public static ImmutableArray<SimpleNameSyntax> Mentions(string name, Compilation compilation, CancellationToken cancellation) =>
-        Seen.GetOrCreateValue(compilation).GetOrAdd(
+        Names.GetOrCreateValue(compilation).GetOrAdd(
             name, _ => compilation.SyntaxTrees.SelectMany(tree => Search(name, tree, span: null, cancellation)).ToImmutableArray());
 
     /// <summary>Every place below a node where a name is used.</summary>
