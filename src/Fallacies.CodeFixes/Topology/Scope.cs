@@ -11,6 +11,7 @@ internal sealed class Scope
     private readonly SyntaxNode _place;
     private readonly MemberDeclarationSyntax? _member;
     private readonly SyntaxNode? _staticFunction;
+    private readonly SyntaxNode? _localFunction;
     private readonly bool _isInitializer;
     private readonly bool _isInFunction;
 
@@ -24,6 +25,7 @@ internal sealed class Scope
         var functions = place.Ancestors().TakeWhile(node => node != _member).Where(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax).ToArray();
         _isInFunction = functions.Length > 0;
         _staticFunction = functions.FirstOrDefault(IsStatic);
+        _localFunction = functions.FirstOrDefault(node => node is LocalFunctionStatementSyntax);
     }
 
     /// <summary>The usable names, nearest first: parameters and locals, then members, then parameters of a primary constructor.</summary>
@@ -48,8 +50,11 @@ internal sealed class Scope
     private bool IsInside(ISymbol symbol) =>
         _staticFunction is null || symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } declaration && _staticFunction.Span.Contains(declaration.Span);
 
+    // A local function can be called before the variables around it are set, a case of a switch be entered past another's.
     private bool IsAssigned(ILocalSymbol local) => local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null } declarator
-        && declarator.Span.End <= _place.SpanStart;
+        && declarator.Span.End <= _place.SpanStart
+        && (_localFunction is null || _localFunction.Span.Contains(declarator.Span))
+        && (declarator.FirstAncestorOrSelf<SwitchSectionSyntax>()?.Span.Contains(_place.Span) ?? true);
 
     // A constructor may not have set its fields yet.
     private bool MayReadInstance() => IsInstance() && !_isInitializer && _member is not ConstructorDeclarationSyntax && !(_isInFunction && IsStruct());
