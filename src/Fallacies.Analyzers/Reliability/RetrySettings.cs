@@ -36,10 +36,11 @@ internal sealed class RetrySettings
     {
         var first = Has("Delay") ? ConstantTime.Of(this["Delay"]) : TimeSpan.FromSeconds(2);
         var kind = Has("BackoffType") ? ConstantTime.Number(this["BackoffType"]) : exponential ? 2 : 0;
-        if (first is not { } delay || kind is not (0 or 1 or 2) || delay.TotalDays > 1 || Has("MaxDelay"))
+        var most = Has("MaxDelay") ? ConstantTime.Of(this["MaxDelay"]) : TimeSpan.MaxValue;
+        if (first is not { TotalDays: <= 1 } delay || kind is not (0 or 1 or 2) || most is not { } longest)
             return [];
 
-        return Enumerable.Range(0, 3).Select(n => TimeSpan.FromTicks(delay.Ticks * (kind == 0 ? 1 : kind == 1 ? n + 1 : 1 << n))).ToList();
+        return Enumerable.Range(0, 3).Select(n => TimeSpan.FromTicks(Math.Min(longest.Ticks, delay.Ticks * (kind == 0 ? 1 : kind == 1 ? n + 1 : 1 << n)))).ToList();
     }
 
     /// <summary>What a <c>new</c> sets: its initializer, and later assignments to the variable that holds it.</summary>

@@ -15,7 +15,7 @@ internal static class DecorrelatedJitter
     {
         var count = operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retryCount")?.Syntax as ArgumentSyntax;
         var backoff = model.Compilation.GetTypeByMetadataName("Polly.Contrib.WaitAndRetry.Backoff");
-        if (count is null || backoff?.GetMembers("DecorrelatedJitterBackoffV2").OfType<IMethodSymbol>().Any(HasItsShape) != true || !AttemptDelays.Double(policy.Delays))
+        if (count is null || HasComment(count) || HasComment(provider) || backoff?.GetMembers("DecorrelatedJitterBackoffV2").OfType<IMethodSymbol>().Any(HasItsShape) != true || !AttemptDelays.Double(policy.Delays))
             return null;
 
         var waits = Waits(policy.Delays[0], count.Expression, code);
@@ -28,6 +28,8 @@ internal static class DecorrelatedJitter
             ? new("Use back-off with decorrelated jitter", [call.ArgumentList], (_, _) => rewritten.ArgumentList.WithAdditionalAnnotations(Formatter.Annotation))
             : null;
     }
+
+    private static bool HasComment(SyntaxNode replaced) => replaced.DescendantTrivia().Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 
     private static bool HasItsShape(IMethodSymbol method) => method.Parameters.Take(2).Select(parameter => parameter.Name).SequenceEqual(["medianFirstRetryDelay", "retryCount"]);
 

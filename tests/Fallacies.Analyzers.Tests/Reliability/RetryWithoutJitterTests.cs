@@ -94,6 +94,13 @@ public sealed class RetryWithoutJitterTests
             const int Retries = 4;
             readonly AsyncRetryPolicy _a = Policy.Handle<HttpRequestException>().[|WaitAndRetryAsync|](Retries, n => TimeSpan.FromSeconds(Math.Pow(2, n)));
             readonly RetryPolicy _b = Policy.Handle<HttpRequestException>().[|WaitAndRetry|](retryCount: 3, sleepDurationProvider: n => TimeSpan.FromMilliseconds(100 * (1 << n)), onRetry: (error, wait) => Console.WriteLine(wait));
+            RetryPolicy Build(int retries) => Policy
+                .Handle<HttpRequestException>()
+                .[|WaitAndRetry|](
+                    retryCount: retries,
+                    sleepDurationProvider: n => TimeSpan.FromSeconds(Math.Pow(2, n)),
+                    onRetry: (error, wait) => { });
+            RetryPolicy Commented(int retries) => Policy.Handle<HttpRequestException>().[|WaitAndRetry|](retries, n => TimeSpan.FromSeconds(Math.Pow(2, n) /* 2, 4, 8 */));
         }
         """,
         Usings + """
@@ -102,6 +109,12 @@ public sealed class RetryWithoutJitterTests
             const int Retries = 4;
             readonly AsyncRetryPolicy _a = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(Backoff.DecorrelatedJitterBackoffV2(medianFirstRetryDelay: TimeSpan.FromSeconds(2), retryCount: Retries));
             readonly RetryPolicy _b = Policy.Handle<HttpRequestException>().WaitAndRetry(sleepDurations: Backoff.DecorrelatedJitterBackoffV2(medianFirstRetryDelay: TimeSpan.FromMilliseconds(200), retryCount: 3), onRetry: (error, wait) => Console.WriteLine(wait));
+            RetryPolicy Build(int retries) => Policy
+                .Handle<HttpRequestException>()
+                .WaitAndRetry(
+                    sleepDurations: Backoff.DecorrelatedJitterBackoffV2(medianFirstRetryDelay: TimeSpan.FromSeconds(2), retryCount: retries),
+                    onRetry: (error, wait) => { });
+            RetryPolicy Commented(int retries) => Policy.Handle<HttpRequestException>().WaitAndRetry(retries, n => TimeSpan.FromSeconds(Math.Pow(2, n) /* 2, 4, 8 */) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)));
         }
         """);
 
@@ -232,6 +245,8 @@ public sealed class RetryWithoutJitterTests
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = args => new(args.Outcome.Result?.Headers.RetryAfter?.Delta) }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = args => new((TimeSpan?)null) }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = Generate }")]
+    [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = args => default }")]
+    [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = null, UseJitter = true }")]
     [InlineData("new RetryStrategyOptions<string> { ShouldHandle = new PredicateBuilder<string>().Handle<IOException>() }")]
     [InlineData("new RetryStrategyOptions<string> { ShouldHandle = args => new(args.Outcome.Exception is IOException) }")]
     [InlineData("new HttpRetryStrategyOptions()")]
@@ -299,6 +314,25 @@ public sealed class RetryWithoutJitterTests
             Task<string> Inner(string url) => _policy.ExecuteAsync(() => Get(url));
             Task<string> Get(string url) => http.GetStringAsync(url);
         }
+
+        class Rebuilt(HttpClient http)
+        {
+            ResiliencePipeline Arrow => new ResiliencePipelineBuilder().AddRetry([|new|]()).Build();
+            ResiliencePipeline Getter { get { return new ResiliencePipelineBuilder().AddRetry([|new|]()).Build(); } }
+            ResiliencePipeline? _field;
+            Rebuilt(HttpClient http, int retries) : this(http)
+            {
+                var builder = new ResiliencePipelineBuilder();
+                builder.AddRetry([|new|]() { MaxRetryAttempts = retries });
+                _field = builder.Build();
+            }
+            void Run(string url)
+            {
+                Arrow.Execute(() => http.Send(new HttpRequestMessage()));
+                this.Getter!.Execute(() => http.Send(new HttpRequestMessage()));
+                _field?.Execute(() => http.Send(new HttpRequestMessage()));
+            }
+        }
         """);
 
     [Theory]
@@ -361,6 +395,7 @@ public sealed class RetryWithoutJitterTests
     [Theory]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage>()", "3 retries, each after 2 s")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 5, Delay = TimeSpan.FromMilliseconds(500), BackoffType = DelayBackoffType.Exponential }", "5 retries, after 500 ms, 1 s, 2 s, …")]
+    [InlineData("new RetryStrategyOptions<HttpResponseMessage> { BackoffType = DelayBackoffType.Exponential, MaxDelay = TimeSpan.FromSeconds(5) }", "3 retries, after 2 s, 4 s, 5 s")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = Environment.ProcessorCount, BackoffType = DelayBackoffType.Linear }", "retries after 2 s, 4 s, 6 s, …")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { Delay = TimeSpan.FromSeconds(Environment.ProcessorCount) }", "3 retries")]
     public async Task Tells_how_often_and_when_it_tries_again(string options, string numbers)
