@@ -61,6 +61,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? RetryStrategyOptions => Type("Polly.Retry.RetryStrategyOptions`1");
 
     public INamedTypeSymbol? HttpRetryStrategyOptions => Type("Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptions");
+    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
 
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
