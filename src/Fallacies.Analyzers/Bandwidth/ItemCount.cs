@@ -55,6 +55,7 @@ internal static class ItemCount
         {
             { Syntax: CollectionExpressionSyntax items } operation => OfElements(items, operation.SemanticModel, depth),
             { Syntax: ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } } when arguments[0].Expression is RangeExpressionSyntax => Chosen,
+            IArrayInitializerOperation array => array.ElementValues.Length,
             IArrayCreationOperation array => array.Initializer?.ElementValues.Length,
             IObjectCreationOperation creation => creation.Initializer is { } initializer && creation.Arguments.IsEmpty ? initializer.Initializers.Length : null,
             IAwaitOperation await => Of(await.Operation, depth - 1),
