@@ -17,7 +17,7 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Bandwidth,
         DiagnosticSeverity.Warning,
         title: "Unbounded fan-out of remote calls",
-        messageFormat: "This starts one '{0}' for every item of '{1}' at once; 1,000 items are 1,000 calls in flight, which starve each other here and flood the other side",
+        messageFormat: "'{0}' is started for every item of '{1}' at once; 1,000 items are 1,000 calls in flight, which starve each other here and flood the other side",
         description: "A collection grows with the data. Starting a remote call for each item at once opens as many connections, makes the last calls wait until they time out, and hits the other side with a burst it never agreed to.");
 
     /// <inheritdoc/>
@@ -41,12 +41,14 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
         if (ItemCount.AtMost(fanOut.Collection) <= KnownItems.In(options) || limited.Value)
             return;
 
+        // Outside of the operation that is looked at, a finding has no fix in the editor.
+        var culprit = gather.Syntax.Span.Contains(fanOut.Call.Syntax.Span) ? fanOut.Call.Syntax : gather.Syntax;
         var sure = registration.Kind == ProjectKind.Service && !ItemCount.IsSettled(fanOut.Collection);
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
-            fanOut.Call.Syntax.GetLocation(),
+            culprit.GetLocation(),
             sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
-            additionalLocations: [gather.Syntax.GetLocation()],
+            additionalLocations: [gather.Syntax.GetLocation(), fanOut.Call.Syntax.GetLocation()],
             properties: null,
             fanOut.Call.Name,
             NameOf(fanOut.Collection.Syntax)));

@@ -20,13 +20,13 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(ids.Where(id => id != \"\").Distinct().Select(id => [|http.GetStringAsync(id)|]).ToList());")]
     [InlineData("await (Task.WhenAll((ids.Select(id => ([|http!.GetStringAsync(id)|]))!.ToArray()))).ConfigureAwait(false);")]
     [InlineData("await Task.WhenAll((IEnumerable<Task>)ids.Select(id => (Task)[|http.GetStringAsync(id)|]));")]
-    [InlineData("Task[] tasks = [.. ids.Select(id => [|http.GetStringAsync(id)|])]; await Task.WhenAll(tasks);")]
-    [InlineData("var tasks = ids.Select(id => [|http.GetStringAsync(id)|]).ToArray(); await Task.WhenAll(tasks);")]
-    [InlineData("var tasks = ids.Select(id => [|http.GetStringAsync(id)|]); if (ids.Any()) await Task.WhenAll(tasks); else await Task.WhenAll(tasks);")]
-    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add([|http.DeleteAsync(id)|]); } await Task.WhenAll(tasks);")]
-    [InlineData("List<Task> tasks = new(); foreach (var id in ids) if (id != \"\") tasks.Add([|LoadAsync(id)|]); await Task.WhenAll(tasks);")]
-    [InlineData("List<Task> tasks = []; for (var i = 0; i < list.Count; i++) tasks.Add([|http.DeleteAsync(list[i])|]); await Task.WhenAll(tasks);")]
-    [InlineData("var tasks = ids.ToDictionary(id => id, id => [|http.GetStringAsync(id)|]); await Task.WhenAll(tasks.Values);")]
+    [InlineData("Task[] tasks = [.. ids.Select(id => http.GetStringAsync(id))]; await [|Task.WhenAll(tasks)|];")]
+    [InlineData("var tasks = ids.Select(id => http.GetStringAsync(id)).ToArray(); await [|Task.WhenAll(tasks)|];")]
+    [InlineData("var tasks = ids.Select(id => http.GetStringAsync(id)); if (ids.Any()) await [|Task.WhenAll(tasks)|]; else await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add(http.DeleteAsync(id)); } await [|Task.WhenAll(tasks)|];")]
+    [InlineData("List<Task> tasks = new(); foreach (var id in ids) if (id != \"\") tasks.Add(LoadAsync(id)); await [|Task.WhenAll(tasks)|];")]
+    [InlineData("List<Task> tasks = []; for (var i = 0; i < list.Count; i++) tasks.Add(http.DeleteAsync(list[i])); await [|Task.WhenAll(tasks)|];")]
+    [InlineData("var tasks = ids.ToDictionary(id => id, id => http.GetStringAsync(id)); await [|Task.WhenAll(tasks.Values)|];")]
     [InlineData("Task.WaitAll(ids.Select(id => [|http.GetStringAsync(id)|]).ToArray()); await Task.Yield();")]
     [InlineData("await foreach (var task in Task.WhenEach(ids.Select(id => [|http.GetStringAsync(id)|]))) await task;")]
     [InlineData("await Task.WhenAll(ids.Select(id => [|shop.GetAsync(id)|].ResponseAsync));")]
@@ -167,7 +167,7 @@ public sealed class UnboundedFanOutTests
     {
         var test = new Verify.Test(Around($"await Task.WhenAll({tasks});"), "fallacies.project_kind = service");
         test.ExpectedDiagnostics.Add(DiagnosticResult.CompilerWarning("FAL3001").WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithMessage(
-            $"This starts one '{call}' for every item of '{collection}' at once; 1,000 items are 1,000 calls in flight, which starve each other here and flood the other side"));
+            $"'{call}' is started for every item of '{collection}' at once; 1,000 items are 1,000 calls in flight, which starve each other here and flood the other side"));
 
         await test.RunAsync();
     }
