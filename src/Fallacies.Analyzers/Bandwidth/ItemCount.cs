@@ -26,6 +26,9 @@ internal static class ItemCount
     public static bool IsSettled(IOperation collection) => Operations.Unwrap(collection) switch
     {
         { Type: { } type } when type.AllInterfaces.Any(part => part.Name == "IQueryable") => false,
+        ICoalesceOperation coalesce => IsSettled(coalesce.Value),
+        IConditionalAccessOperation access => IsSettled(access.Operation),
+        IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } text } => IsSettled(text),
         IInvocationOperation call => Operations.IsLinq(call) ? IsSettled(call.Arguments[0].Value) : ReceiverType(call) is { } receiver && IsSettings(receiver),
         IFieldReferenceOperation => true,
         IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation || IsSettings(property.Property.ContainingType) || IsSettled(property.Instance),

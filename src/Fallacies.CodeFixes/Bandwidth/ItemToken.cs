@@ -15,6 +15,10 @@ internal sealed class ItemToken(FanOutSite site, ISymbol? outer)
 
     public static ItemToken Of(FanOutSite site)
     {
+        // Who passes no token on purpose wants the calls to go on.
+        if (Code(site).DescendantNodesAndSelf().Any(node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "None" } && site.Model.GetTypeInfo(node).Type is { } type && IsToken(type)))
+            return new ItemToken(site, null);
+
         var position = site.Gather.SpanStart;
         var scope = site.Model.GetEnclosingSymbol(position);
         var tokens = site.Model.LookupSymbols(position)

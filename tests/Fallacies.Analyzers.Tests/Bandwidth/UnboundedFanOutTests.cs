@@ -136,6 +136,8 @@ public sealed class UnboundedFanOutTests
     [InlineData("service", "order.Lines", DiagnosticSeverity.Warning)]
     [InlineData("service", "_peers", DiagnosticSeverity.Info)]
     [InlineData("service", "_options.Value.Urls", DiagnosticSeverity.Info)]
+    [InlineData("service", "_configuration[\"Urls\"].Split(',')", DiagnosticSeverity.Info)]
+    [InlineData("service", "(_options.Value.Urls ?? Array.Empty<string>())", DiagnosticSeverity.Info)]
     [InlineData("library", "ids", DiagnosticSeverity.Info)]
     [InlineData("tool", "ids", null)]
     [InlineData("test", "ids", null)]
@@ -148,7 +150,7 @@ public sealed class UnboundedFanOutTests
             class Order { public List<string> Lines { get; set; } }
             class Client
             {
-                HttpClient _http; List<string> _peers; IOptions<Endpoints> _options;
+                HttpClient _http; List<string> _peers; IOptions<Endpoints> _options; Microsoft.Extensions.Configuration.IConfiguration _configuration;
                 Task<string[]> FindAsync() => null;
                 async Task Load(string[] ids, Order order) => await Task.WhenAll({{collection}}.Select(id => {|#0:_http.GetStringAsync(id)|}));
             }
