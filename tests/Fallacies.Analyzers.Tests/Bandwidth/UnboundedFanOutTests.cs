@@ -205,6 +205,9 @@ public sealed class UnboundedFanOutTests
 
             var app = WebApplication.CreateBuilder(args).Build();
             app.MapPost("/load", async (string[] ids, HttpClient http) => await Task.WhenAll(ids.Select(id => [|http.GetStringAsync(id)|])));
+            var client = new HttpClient();
+            var tasks = args.Select(id => client.GetStringAsync(id)).ToList();
+            await [|Task.WhenAll(tasks)|];
             app.Run();
 
             partial class Prices(HttpClient http)
