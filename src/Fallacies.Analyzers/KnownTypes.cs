@@ -89,6 +89,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? AppContext => Type("System.AppContext");
 
     public INamedTypeSymbol? OpenTelemetrySdk => Type("OpenTelemetry.Sdk");
+    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
 
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;

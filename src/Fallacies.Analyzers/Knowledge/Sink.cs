@@ -50,6 +50,9 @@ internal sealed record Sink(string Type, RemoteKind Kind)
     /// <summary>Whether the client carries the trace context by itself.</summary>
     public bool PropagatesTrace { get; init; }
 
+    /// <summary>Whether any number of calls under way share one connection and a bounded buffer, so that many at once are the intended use.</summary>
+    public bool Pipelines { get; init; }
+
     public Idempotency? Find(string member) =>
         Has(Safe, member) ? Idempotency.Safe
         : Has(Idempotent, member) ? Idempotency.Idempotent

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Ways through a tree of operations that several questions share.</summary>
+internal static class Operations
+{
+    /// <summary>The operation below conversions, parentheses, delegate creations and query syntax.</summary>
+    public static IOperation Unwrap(IOperation operation) => operation switch
+    {
+        IConversionOperation conversion => Unwrap(conversion.Operand),
+        IParenthesizedOperation parenthesized => Unwrap(parenthesized.Operand),
+        IDelegateCreationOperation creation => Unwrap(creation.Target),
+        ITranslatedQueryOperation query => Unwrap(query.Operation),
+        _ => operation,
+    };
+
+    /// <summary>The outermost operation around another: the body of the member it stands in.</summary>
+    public static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
+    /// <summary>Whether a call is an extension of <c>System.Linq</c> on sequences in memory.</summary>
+    public static bool IsLinq(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType is
+        {
+            Name: "Enumerable" or "ImmutableArrayExtensions" or "ImmutableArray" or "ImmutableList",
+            ContainingNamespace: { Name: "Linq" or "Immutable", ContainingNamespace.Name: "System" or "Collections" },
+        }
+        && call.Arguments.Length > 0;
+
+    /// <summary>Every reference to a local in the member around <paramref name="near"/>, in the order of the source.</summary>
+    public static IReadOnlyList<ILocalReferenceOperation> Uses(ILocalSymbol local, IOperation near) =>
+        Root(near).Descendants().OfType<ILocalReferenceOperation>()
+            .Where(use => !use.IsDeclaration && SymbolEqualityComparer.Default.Equals(use.Local, local))
+            .OrderBy(use => use.Syntax.SpanStart)
+            .ToList();
+
+    /// <summary>Whether a reference gives its local a new value.</summary>
+    public static bool IsWritten(IOperation use) => use.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == use,
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        ITupleOperation { Parent: IDeconstructionAssignmentOperation } => true,
+        _ => false,
+    };
+
+    /// <summary>What a local is declared with.</summary>
+    public static IOperation? Initializer(ILocalSymbol local, IOperation near) =>
+        Root(near).Descendants().OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
+            ?.GetVariableInitializer()?.Value;
+
+    /// <summary>The loops around an operation, innermost first, up to the declaration of <paramref name="outermost"/> or the next lambda.</summary>
+    public static IEnumerable<ILoopOperation> Loops(IOperation operation, ILocalSymbol outermost)
+    {
+        for (var around = operation.Parent; around is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; around = around.Parent)
+        {
+            if (around is IBlockOperation block && block.Locals.Contains(outermost, SymbolEqualityComparer.Default))
+                yield break;
+            if (around is ILoopOperation loop)
+                yield return loop;
+        }
+    }
+}
