@@ -8,14 +8,14 @@ namespace Fallacies.Analyzers.Reliability;
 internal static class RetryCancellation
 {
     /// <summary>The caller's token that the tried call gets; one made for a single try is the loop's own time limit.</summary>
-    public static IOperation? TokenOf(RetryLoop retry) => retry.Call.Arguments.Select(argument => argument.Value.Unwrapped()).FirstOrDefault(value => IsToken(value, retry) && !IsMadeInside(value, retry));
+    public static IOperation? TokenOf(RetryLoop retry) => retry.Call.Arguments.Select(argument => argument.Value.Unwrapped()).FirstOrDefault(value => IsToken(value, retry.Types) && !IsMadeInside(value, retry));
 
     /// <summary>Whether the loop looks at any token itself: in its condition, at a wait, or by asking.</summary>
     public static bool Observes(RetryLoop retry) => retry.Loop.InThisFunction().Any(operation => operation switch
     {
         IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => true,
         IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } => true,
-        IArgumentOperation { Parent: IInvocationOperation call } argument => !InAttempt(call, retry) && IsToken(argument.Value.Unwrapped(), retry),
+        IArgumentOperation { Parent: IInvocationOperation call } argument => !InAttempt(call, retry) && IsToken(argument.Value.Unwrapped(), retry.Types),
         _ => false,
     });
 
@@ -45,10 +45,12 @@ internal static class RetryCancellation
 
     private static bool InAttempt(IInvocationOperation call, RetryLoop retry) => retry.Attempt.Body.Syntax.Span.Contains(call.Syntax.Span) && !retry.Waits.Calls.Contains(call);
 
+    /// <summary>Whether an argument is a token that can be cancelled.</summary>
     // CancellationToken.None and default say that nothing is to be observed.
-    private static bool IsToken(IOperation value, RetryLoop retry) => SymbolEqualityComparer.Default.Equals(value.Type, retry.Types.CancellationToken)
+    public static bool IsToken(IOperation value, KnownTypes types) => SymbolEqualityComparer.Default.Equals(value.Type, types.CancellationToken)
         && value is not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { IsStatic: true, Name: "None" } } or IObjectCreationOperation);
 
-    private static bool IsMadeInside(IOperation token, RetryLoop retry) => token.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+    /// <summary>Whether a token is made anew for each try.</summary>
+    public static bool IsMadeInside(IOperation token, RetryLoop retry) => token.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
         .Any(local => local.Local.DeclaringSyntaxReferences.Any(reference => retry.Loop.Syntax.Span.Contains(reference.Span)));
 }

@@ -79,18 +79,18 @@ internal sealed class RetryValues
     private Optional<object?> Initial(ISymbol variable)
     {
         // A flag or a result that the try block sets stays unset while tries fail; a number it sets may be anything.
-        if (variable is not ILocalSymbol { Type: var type } || (!(type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType) && _retry.Attempt.Body.DescendantsAndSelf().Any(o => Writes(o, variable))))
+        if (variable is not ILocalSymbol { Type: var type } || (!(type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType) && _retry.Attempt.Body.DescendantsAndSelf().Any(o => IsWriteOf(o, variable))))
             return default;
 
         IOperation root = _retry.Loop;
         while (root.Parent is { } parent)
             root = parent;
-        var writes = root.DescendantsAndSelf().Where(o => Writes(o, variable))
+        var writes = root.DescendantsAndSelf().Where(o => IsWriteOf(o, variable))
             .Where(o => !_retry.Loop.Syntax.Span.Contains(o.Syntax.Span) || o is IVariableDeclaratorOperation).ToList();
         return writes.Count == 1 && writes[0].Write().Value is { } initial && writes[0] is IVariableDeclaratorOperation ? Of(initial) : default;
     }
 
-    private static bool Writes(IOperation operation, ISymbol variable) => SymbolEqualityComparer.Default.Equals(operation.Write().Variable, variable);
+    private static bool IsWriteOf(IOperation operation, ISymbol variable) => SymbolEqualityComparer.Default.Equals(operation.Write().Variable, variable);
 
     private Optional<object?> Set(ISymbol? variable, Optional<object?> value)
     {

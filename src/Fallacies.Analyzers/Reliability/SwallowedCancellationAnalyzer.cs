@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,6 +18,9 @@ internal sealed class SwallowedCancellationAnalyzer() : FallacyAnalyzer(Descript
         messageFormat: "'{0}' also catches the cancellation of '{1}', so '{2}' is tried again for a caller who has left",
         description: "When the caller gives up, the call ends with an OperationCanceledException. A loop that catches every exception retries that one as well, and works on for nobody.");
 
+    /// <summary>The property of a finding that holds the token's name, where the catch clause can ask it.</summary>
+    internal const string TokenProperty = "token";
+
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
@@ -31,6 +35,7 @@ internal sealed class SwallowedCancellationAnalyzer() : FallacyAnalyzer(Descript
             return;
 
         var location = clause.Declaration is { } declaration ? Location.Create(clause.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(clause.CatchKeyword.SpanStart, declaration.Span.End)) : clause.CatchKeyword.GetLocation();
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, clause.Declaration is { } caught ? $"catch ({caught.Type})" : "catch", token.Syntax.ToString(), retry.CallName));
+        var name = token is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation ? token.Syntax.ToString() : null;
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, name), clause.Declaration is { } caught ? $"catch ({caught.Type})" : "catch", token.Syntax.ToString(), retry.CallName));
     }
 }

@@ -26,7 +26,7 @@ internal static class RetrySource
             Task Other() => Task.CompletedTask;
             async Task<string> Load(string url, int limit, CancellationToken token)
             {
-                {{body}}
+                {{body.Replace("\n", "\n        ", StringComparison.Ordinal)}}
             }
         }
         """;

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Ways through a tree of operations.</summary>
-internal static class Operations
+/// <summary>Which variables an operation reads and writes.</summary>
+internal static class Writes
 {
     /// <summary>The operation below conversions and parentheses.</summary>
     public static IOperation Unwrapped(this IOperation operation) => operation switch
