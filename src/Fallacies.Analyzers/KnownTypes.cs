@@ -91,6 +91,24 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? OpenTelemetrySdk => Type("OpenTelemetry.Sdk");
     public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
 
+    public INamedTypeSymbol? CancellationTokenSource => Type("System.Threading.CancellationTokenSource");
+
+    public INamedTypeSymbol? OperationCanceledException => Type("System.OperationCanceledException");
+
+    public INamedTypeSymbol? Exception => Type("System.Exception");
+
+    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
+
+    public INamedTypeSymbol? Thread => Type("System.Threading.Thread");
+
+    public INamedTypeSymbol? Math => Type("System.Math");
+
+    public INamedTypeSymbol? Random => Type("System.Random");
+
+    public INamedTypeSymbol? Enumerable => Type("System.Linq.Enumerable");
+
+    public INamedTypeSymbol? HostedService => Type("Microsoft.Extensions.Hosting.IHostedService");
+
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
 

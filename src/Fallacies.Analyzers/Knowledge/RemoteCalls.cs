@@ -21,6 +21,7 @@ internal sealed class RemoteCalls
             PropagatesTrace = true,
         },
         new("System.Net.Http.HttpMessageInvoker", RemoteKind.Http) { Unknown = "SendAsync Send", PropagatesTrace = true },
+        new("System.Net.Http.DelegatingHandler", RemoteKind.Http) { Unknown = "SendAsync Send", PropagatesTrace = true },
         new("System.Net.Http.Json.HttpClientJsonExtensions", RemoteKind.Http)
         {
             Safe = "GetFromJsonAsync GetFromJsonAsAsyncEnumerable",

@@ -1,0 +1,56 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>What a retry loop does with the cancellation of its caller.</summary>
+internal static class RetryCancellation
+{
+    /// <summary>The caller's token that the tried call gets; one made for a single try is the loop's own time limit.</summary>
+    public static IOperation? TokenOf(RetryLoop retry) => retry.Call.Arguments.Select(argument => argument.Value.Unwrapped()).FirstOrDefault(value => IsToken(value, retry.Types) && !IsMadeInside(value, retry));
+
+    /// <summary>Whether the loop looks at any token itself: in its condition, at a wait, or by asking.</summary>
+    public static bool Observes(RetryLoop retry) => retry.Loop.InThisFunction().Any(operation => operation switch
+    {
+        IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => true,
+        IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } => true,
+        IArgumentOperation { Parent: IInvocationOperation call } argument => !InAttempt(call, retry) && IsToken(argument.Value.Unwrapped(), retry.Types),
+        _ => false,
+    });
+
+    /// <summary>Whether a clause takes a cancellation for a failure, and nothing in the loop stops it.</summary>
+    public static bool Swallows(RetryLoop retry, ICatchClauseOperation clause) =>
+        Takes(retry, clause) && !Observes(retry) && !EarlierTakesCancellation(retry, clause);
+
+    /// <summary>Whether a clause catches cancellations: everything is caught and no filter can tell them apart.</summary>
+    public static bool Takes(RetryLoop retry, ICatchClauseOperation clause) =>
+        (clause.ExceptionType.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(clause.ExceptionType, retry.Types.Exception))
+        && (clause.Filter is not { } filter || RetryRounds.Conjuncts(filter).All(part => !RetryRounds.IsAboutFailure(part, clause) && !part.DescendantsAndSelf().Any(o => o is IInvocationOperation or IPropertyReferenceOperation)));
+
+    private static bool EarlierTakesCancellation(RetryLoop retry, ICatchClauseOperation clause) =>
+        retry.Attempt.Catches.TakeWhile(earlier => earlier != clause).Any(earlier => IsCancellation(earlier.ExceptionType, retry.Types));
+
+    /// <summary>Whether an exception type is that of a cancellation, or derived from it.</summary>
+    public static bool IsCancellation(ITypeSymbol? type, KnownTypes types)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, types.OperationCanceledException))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool InAttempt(IInvocationOperation call, RetryLoop retry) => retry.Attempt.Body.Syntax.Span.Contains(call.Syntax.Span) && !retry.Waits.Calls.Contains(call);
+
+    /// <summary>Whether an argument is a token that can be cancelled.</summary>
+    // CancellationToken.None and default say that nothing is to be observed.
+    public static bool IsToken(IOperation value, KnownTypes types) => SymbolEqualityComparer.Default.Equals(value.Type, types.CancellationToken)
+        && value is not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { IsStatic: true, Name: "None" } } or IObjectCreationOperation);
+
+    /// <summary>Whether a token is made anew for each try.</summary>
+    public static bool IsMadeInside(IOperation token, RetryLoop retry) => token.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+        .Any(local => local.Local.DeclaringSyntaxReferences.Any(reference => retry.Loop.Syntax.Span.Contains(reference.Span)));
+}

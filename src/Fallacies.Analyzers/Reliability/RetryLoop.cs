@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>A hand-written loop that makes the same remote call again after a failure and ends once the call has succeeded.</summary>
+internal sealed class RetryLoop
+{
+    // Several rules ask about the same loop. The table holds its keys weakly.
+    private static readonly ConditionalWeakTable<ITryOperation, StrongBox<RetryLoop?>> Cache = new();
+
+    private RetryLoop(ILoopOperation loop, ITryOperation attempt, IInvocationOperation call, ImmutableArray<ICatchClauseOperation> catches, KnownTypes types)
+    {
+        Loop = loop;
+        Attempt = attempt;
+        Call = call;
+        Catches = catches;
+        Types = types;
+        Waits = RetryWaits.Of(this);
+    }
+
+    public ILoopOperation Loop { get; }
+
+    /// <summary>The statement that guards one try.</summary>
+    public ITryOperation Attempt { get; }
+
+    /// <summary>The remote call that is tried.</summary>
+    public IInvocationOperation Call { get; }
+
+    /// <summary>The catch clauses that go round again, on some path at least.</summary>
+    public ImmutableArray<ICatchClauseOperation> Catches { get; }
+
+    /// <summary>What happens between two tries.</summary>
+    public RetryWaits Waits { get; }
+
+    public KnownTypes Types { get; }
+
+    /// <summary>What is called, as its author wrote it, without arguments.</summary>
+    public string CallName => Call.Syntax is InvocationExpressionSyntax call ? string.Concat(call.Expression.ToString().Where(c => !char.IsWhiteSpace(c))) : Call.TargetMethod.Name;
+
+    public Location Keyword => ((StatementSyntax)Loop.Syntax).GetFirstToken().GetLocation();
+
+    /// <summary>The condition under which the loop goes on; <see langword="null"/> where it has none.</summary>
+    public IOperation? Condition => Loop switch { IWhileLoopOperation loop => loop.Condition, IForLoopOperation loop => loop.Condition, _ => null };
+
+    /// <summary>Whether nothing in the head of the loop ends it.</summary>
+    public bool IsEndless => Loop is IWhileLoopOperation or IForLoopOperation && Condition is null or { ConstantValue: { HasValue: true, Value: true } };
+
+    /// <summary>The retry loop of which this is one try, or <see langword="null"/> where it is none.</summary>
+    public static RetryLoop? Of(ITryOperation attempt, KnownTypes types, RemoteCalls calls) =>
+        attempt.Catches.IsEmpty || Enclosing(attempt) is not { } loop
+            ? null
+            : Cache.GetValue(attempt, key => new StrongBox<RetryLoop?>(Recognise(loop, key, types, calls))).Value;
+
+    private static RetryLoop? Recognise(ILoopOperation loop, ITryOperation attempt, KnownTypes types, RemoteCalls calls)
+    {
+        if (loop is IForEachLoopOperation each && !IsRange(each.Collection, types))
+            return null;
+        if (attempt.Syntax is not TryStatementSyntax || loop.Syntax is not StatementSyntax || RemoteIn(attempt.Body, calls) is not { } call)
+            return null;
+
+        var path = new RetryPath(loop, attempt);
+        var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
+        if (catches.IsEmpty || !path.LeavesOnSuccess() || RetryTarget.Changes(loop, attempt, call))
+            return null;
+
+        return new RetryLoop(loop, attempt, call, catches, types);
+    }
+
+    private static ILoopOperation? Enclosing(IOperation attempt)
+    {
+        var inner = attempt;
+        for (var outer = inner.Parent; outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is ILoopOperation loop)
+                return inner == loop.Body ? loop : null;
+
+            // A try in one case of a switch is a step of a state machine.
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation or ISwitchCaseOperation or ICatchClauseOperation)
+                return null;
+        }
+
+        return null;
+    }
+
+    private static bool IsRange(IOperation collection, KnownTypes types) =>
+        collection.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "Range" } range } && SymbolEqualityComparer.Default.Equals(range.ContainingType, types.Enumerable);
+
+    // A failure inside an inner try is handled there, and what is in a lambda runs under its caller's rules.
+    private static IInvocationOperation? RemoteIn(IOperation operation, RemoteCalls calls)
+    {
+        foreach (var child in operation.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation { Catches.IsEmpty: false })
+                continue;
+            if (child is IInvocationOperation call && calls.Find(call) is not null)
+                return call;
+            if (RemoteIn(child, calls) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+}

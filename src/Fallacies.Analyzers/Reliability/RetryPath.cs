@@ -1,0 +1,94 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>The ways from one try to the next and out of the loop.</summary>
+internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
+{
+    private readonly TryStatementSyntax _try = (TryStatementSyntax)attempt.Syntax;
+    private readonly List<StatementSyntax> _rest = After(attempt.Syntax, loop.Syntax);
+
+    /// <summary>Whether a failure that this clause catches can lead to another try.</summary>
+    public bool GoesRound(ICatchClauseOperation clause)
+    {
+        if (clause.Syntax is not CatchClauseSyntax syntax || loop.SemanticModel?.AnalyzeControlFlow(syntax.Block) is not { Succeeded: true } flow)
+            return false;
+
+        return flow.ExitPoints.Any(exit => exit is ContinueStatementSyntax) || (flow.EndPointIsReachable && !_rest.Any(Leaves));
+    }
+
+    /// <summary>Whether the loop is over when the call has succeeded. Where success goes round again the loop polls, consumes or watches.</summary>
+    public bool LeavesOnSuccess()
+    {
+        if (loop.SemanticModel?.AnalyzeControlFlow(_try.Block) is not { Succeeded: true } flow)
+            return false;
+        if (flow.ExitPoints.Any(exit => exit is GotoStatementSyntax || (exit is ContinueStatementSyntax && !IsForStatus(exit))))
+            return false;
+
+        var exits = flow.ExitPoints.Where(Leaves).ToList();
+        return flow.EndPointIsReachable
+            ? exits.Any(IsForStatus) || _rest.Any(LeavesUnlessFailed) || EndsCondition()
+            : exits.Count > 0;
+    }
+
+    private static bool Leaves(SyntaxNode statement) => statement is ReturnStatementSyntax or BreakStatementSyntax || statement is ThrowStatementSyntax or GotoStatementSyntax;
+
+    private bool LeavesUnlessFailed(StatementSyntax statement) =>
+        statement is ReturnStatementSyntax or BreakStatementSyntax
+        || (statement is IfStatementSyntax branch && (IsStatus(branch.Condition) || IsFlag(branch.Condition)) && LeavesAtEnd(branch.Statement));
+
+    private static bool LeavesAtEnd(StatementSyntax statement) =>
+        statement is BlockSyntax block ? block.Statements.LastOrDefault() is { } last && LeavesAtEnd(last) : statement is ReturnStatementSyntax or BreakStatementSyntax;
+
+    // "while (!sent && tries < 3)": the try block sets what the condition asks for.
+    private bool EndsCondition() => loop switch
+    {
+        IWhileLoopOperation { Condition.Syntax: { } condition } => IsFlag(condition),
+        IForLoopOperation { Condition.Syntax: { } condition } => IsFlag(condition),
+        _ => false,
+    };
+
+    private bool IsFlag(SyntaxNode condition) => attempt.Body.InThisFunction().Any(operation =>
+        operation.Write() is ({ } variable, { } value)
+        && (value.ConstantValue is { HasValue: true, Value: bool } || ComparesToNull(condition, variable.Name))
+        && condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name));
+
+    private static bool ComparesToNull(SyntaxNode condition, string name) => condition.DescendantNodesAndSelf().Any(node => node switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression, Right.RawKind: (int)SyntaxKind.NullLiteralExpression } binary => binary.Left.ToString() == name,
+        IsPatternExpressionSyntax pattern => pattern.Expression.ToString() == name && pattern.Pattern.ToString() is "null" or "not null" or "{ }" or "{}",
+        _ => false,
+    });
+
+    // "if (response.IsSuccessStatusCode) return …;": the server's answer says whether the call failed.
+    private bool IsForStatus(SyntaxNode exit)
+    {
+        var conditions = exit.Ancestors().TakeWhile(node => node != _try.Block).Where(node => node is IfStatementSyntax or SwitchStatementSyntax or WhileStatementSyntax or ForEachStatementSyntax or ForStatementSyntax).ToList();
+        return conditions.Count > 0 && conditions.All(node => node switch
+        {
+            IfStatementSyntax branch => IsStatus(branch.Condition),
+            SwitchStatementSyntax choice => IsStatus(choice.Expression),
+            _ => false,
+        });
+    }
+
+    private static bool IsStatus(ExpressionSyntax condition) =>
+        condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsSuccessStatusCode" or "StatusCode" });
+
+    // The statements behind the try, in its own block and in those around it, up to the end of the loop's body.
+    private static List<StatementSyntax> After(SyntaxNode attempt, SyntaxNode loop)
+    {
+        var rest = new List<StatementSyntax>();
+        for (var node = attempt; node.Parent is { } parent && node != loop; node = parent)
+        {
+            if (parent is BlockSyntax block)
+                rest.AddRange(block.Statements.SkipWhile(statement => statement != node).Skip(1));
+        }
+
+        return rest;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>The class around the retry loops of these tests.</summary>
+internal static class RetrySource
+{
+    /// <summary>A method of a client with this body.</summary>
+    public static string Method(string body) =>
+        $$"""
+        sealed class Client(HttpClient http, string[] hosts, Random random)
+        {
+            const int Pause = 300;
+            static readonly int[] Delays = [1, 2, 3];
+            bool stopped;
+            TimeSpan Changing => TimeSpan.FromMilliseconds(random.Next(9));
+            int Compute() => random.Next(100);
+            string Fallback() => hosts[1];
+            string PickHost() => hosts[2];
+            void Stop() => stopped = true;
+            bool Worth(Exception failure) => !stopped && failure.Message.Length > 3;
+            bool WorthAt(int attempt) => attempt < hosts.Length;
+            static bool IsTransient(Exception failure) => failure is HttpRequestException;
+            Task BackOffAsync(int i) => Task.Delay(i);
+            Task ReconnectAsync() => Task.CompletedTask;
+            Task Other() => Task.CompletedTask;
+            async Task<string> Load(string url, int limit, CancellationToken token)
+            {
+                {{body.Replace("\n", "\n        ", StringComparison.Ordinal)}}
+            }
+        }
+        """;
+
+    /// <summary>What all rules say of a source that need not compile.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> FindAsync(string source, string kind = "service") =>
+        await Analysis.RunAsync(Analysis.Compile(Verifier<Fallacies.Analyzers.Reliability.RetryWithoutBackOffAnalyzer, NoFix>.Test.ImplicitUsings + source), ("fallacies.project_kind", kind));
+}

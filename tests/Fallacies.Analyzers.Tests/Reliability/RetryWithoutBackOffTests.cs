@@ -1,0 +1,131 @@
+using static Fallacies.Analyzers.Tests.Reliability.RetrySource;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.RetryWithoutBackOffAnalyzer, Fallacies.Analyzers.Tests.NoFix>;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+public sealed class RetryWithoutBackOffTests
+{
+    [Theory]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) try { return await http.GetStringAsync(url).ConfigureAwait(false); } catch { } return null;")]
+    [InlineData("[|for|] (var i = 0; ; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) when (i < 3) { } }")]
+    [InlineData("var n = 0; [|while|] (true) { try { return await http.GetStringAsync(url); } catch { if (++n == 3) throw; } }")]
+    [InlineData("var n = 5; [|while|] (n-- > 0) { try { return await http.GetStringAsync(url); } catch { if (n == 0) throw; } } return null;")]
+    [InlineData("[|foreach|] (var i in Enumerable.Range(1, 4)) { try { return await http.GetStringAsync(url); } catch { } } return null;")]
+    [InlineData("string text = null; var n = 0; [|while|] (text == null && n < 3) { try { text = await http.GetStringAsync(url); } catch { n++; } } return text;")]
+    [InlineData("var done = false; var n = 0; [|do|] { try { await http.DeleteAsync(url); done = true; } catch { n++; } } while (!done && n < 3); return null;")]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) { try { await http.DeleteAsync(url); } catch { continue; } break; } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) { try { var r = await http.GetAsync(url); if (r.IsSuccessStatusCode) return null; } catch { } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < limit; i++) { try { return await http.GetStringAsync(url); } catch (Exception e) { Console.WriteLine(e); } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) { using var request = new HttpRequestMessage(HttpMethod.Get, url); try { var r = await http.SendAsync(request); r.EnsureSuccessStatusCode(); return null; } catch { } } return null;")]
+    public Task Trying_again_at_once_is_reported(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    [InlineData("[|Task.Delay(500)|]")]
+    [InlineData("[|Task.Delay(TimeSpan.FromSeconds(2), token)|]")]
+    [InlineData("[|Task.Delay(Pause)|].ConfigureAwait(false)")]
+    [InlineData("[|Task.Delay(limit)|]")]
+    [InlineData("[|Task.Delay((int)Math.Pow(1, i) * 1000)|]")]
+    [InlineData("[|Task.Delay(TimeSpan.FromMilliseconds(limit))|]")]
+    public Task The_same_wait_each_time_is_reported(string wait) => Verify.AnalyzeAsync(Method($$"""
+        for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await {{wait}}; } } return null;
+        """));
+
+    [Fact]
+    public async Task The_message_names_call_wait_and_number()
+    {
+        var findings = await FindAsync(Method("for (var i = 0; i < 4; i++) { try { return await http.GetStringAsync(url); } catch { await Task.Delay(500); } } return null;"));
+
+        Assert.Equal(
+            "'http.GetStringAsync' is tried again after the same 500 ms, 3 times, so all callers come back in step to a dependency that is already in trouble",
+            Assert.Single(findings).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("Task.Delay(500 * i)")]
+    [InlineData("Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, i)))")]
+    [InlineData("Task.Delay(TimeSpan.FromSeconds(2) * (i + 1))")]
+    [InlineData("Task.Delay(Random.Shared.Next(500, 1000))")]
+    [InlineData("Task.Delay(100 + random.Next(100))")]
+    [InlineData("Task.Delay(Delays[i])")]
+    [InlineData("Task.Delay(Compute())")]
+    [InlineData("Task.Delay(Changing)")]
+    [InlineData("Task.Delay(TimeSpan.FromMinutes(5))")]
+    [InlineData("BackOffAsync(i)")]
+    [InlineData("ReconnectAsync()")]
+    [InlineData("Other()")]
+    public Task A_wait_that_changes_or_may_is_left_alone(string wait) => Verify.AnalyzeAsync(Method($$"""
+        for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await {{wait}}; } } return null;
+        """));
+
+    [Theory]
+    [InlineData("var wait = 100; for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch { await Task.Delay(wait); wait *= 2; } } return null;")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch { var wait = 100 << i; await Task.Delay(wait); } } return null;")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch { var wait = Delays[i]; await Task.Delay(wait); } } return null;")]
+    [InlineData("var wait = TimeSpan.FromSeconds(1); for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch { await Task.Delay(wait); wait = wait + wait; } } return null;")]
+    [InlineData("for (var i = 0; i < 5; i++) { if (i > 0) await Task.Delay(100 * i); try { return await http.GetStringAsync(url); } catch { } } return null;")]
+    public Task Growth_in_a_variable_is_seen(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    [InlineData("foreach (var host in hosts) { try { return await http.GetStringAsync(host); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < hosts.Length; i++) { try { return await http.GetStringAsync(hosts[i]); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < hosts.Length; i++) { var host = hosts[i]; try { return await http.GetStringAsync(host); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url + \"?page=\" + i); } catch { } } return null;")]
+    [InlineData("var queue = new Queue<string>(hosts); while (queue.TryDequeue(out var host)) { try { return await http.GetStringAsync(host); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { url = hosts[0]; } } return null;")]
+    [InlineData("var at = url; for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(at); } catch { at = Fallback(); } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { var host = PickHost(); try { return await http.GetStringAsync(host); } catch { } } return null;")]
+    public Task Going_elsewhere_is_no_retry(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    [InlineData("while (true) { try { await http.GetStringAsync(url); } catch { } await Task.Delay(1000); }")]
+    [InlineData("while (true) { try { var s = await http.GetStringAsync(url); if (s == \"done\") return s; } catch { } await Task.Delay(1000); }")]
+    [InlineData("while (true) { try { var s = await http.GetStringAsync(url); if (s == \"done\") return s; else continue; } catch { } }")]
+    [InlineData("var s = \"\"; while (s != \"done\") { try { s = await http.GetStringAsync(url); } catch { } } return s;")]
+    [InlineData("var done = false; while (!done) { try { done = (await http.GetStringAsync(url)).Length > 0; } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { await http.GetStringAsync(url); } catch { } } return null;")]
+    public Task Polling_is_no_retry(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { throw; } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { return null; } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { break; } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { } break; } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } finally { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await File.ReadAllTextAsync(url); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { Func<Task> later = () => http.GetStringAsync(url); return url; } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { return null; } } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(\"http://localhost:8080/health\"); } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < 2; i++) { try { return await http.GetStringAsync(url); } catch { } } return null;")]
+    public Task Says_nothing_about(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url) + ; } catch { } } return null;")]
+    [InlineData("for (var i = 0; i < ; i++) { try { return await http.GetStringAsync(); } catch (Unknown e) when { } }")]
+    [InlineData("while () { try { return await http.GetStringAsync(url, ; } catch (Exception e) when (e.) { await Task.Delay(); } }")]
+    [InlineData("foreach (var i in Enumerable.Range()) { try { var x = http.GetStringAsync(url; break } catch { Task.Delay( } }")]
+    [InlineData("for (;;) { try { http.GetStringAsync(url); goto } catch { continue")]
+    [InlineData("do { try { x = http.GetStringAsync(url); } catch { await Task.Delay(x *= 2); } } while (x == null && y++ < z)")]
+    public async Task Half_typed_code_does_no_harm(string body) =>
+        Assert.DoesNotContain(await FindAsync(Method(body)), finding => finding.Id == "AD0001");
+
+    [Fact]
+    public Task A_handler_that_sends_again_is_reported() => Verify.AnalyzeAsync(
+        """
+        sealed class Again : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                [|for|] (var i = 0; ; i++)
+                {
+                    try { return await base.SendAsync(request, token); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Tests_may_try_as_they_like() => Verify.AnalyzeAsync(
+        Method("for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch { } } return null;"), "fallacies.project_kind = test");
+}
