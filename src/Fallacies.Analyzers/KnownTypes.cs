@@ -97,8 +97,6 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Exception => Type("System.Exception");
 
-    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
-
     public INamedTypeSymbol? Thread => Type("System.Threading.Thread");
 
     public INamedTypeSymbol? Math => Type("System.Math");
@@ -106,8 +104,6 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Random => Type("System.Random");
 
     public INamedTypeSymbol? Enumerable => Type("System.Linq.Enumerable");
-
-    public INamedTypeSymbol? HostedService => Type("Microsoft.Extensions.Hosting.IHostedService");
 
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
