@@ -35,24 +35,8 @@ internal static class Consumers
         app.Run();
         """;
 
+    // Two findings for one fix.
     private const string Client = """
-        using System.Net.Http;
-        using System.Threading;
-
-        public static class Client
-        {
-            public static readonly HttpClient Prices = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-
-            public static void Patiently(HttpClient http)
-            {
-                // As long as it takes.
-                http.Timeout = Timeout.InfiniteTimeSpan;
-            }
-        }
-        """;
-
-    // Every call in parentheses and casts, as an older compiler understands them.
-    private const string WrappedOldStyle = """
         using System;
         using System.Linq;
         using System.Net;
@@ -60,7 +44,25 @@ internal static class Consumers
         using System.Threading;
         using System.Threading.Tasks;
 
-        public static class Client
+        public class Client
+        {
+            private readonly HttpClient _http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+
+            public Task<string> Load(string url) => _http.GetStringAsync(url);
+
+            public void Reset()
+            {
+                // As long as it takes.
+                _http.Timeout = Timeout.InfiniteTimeSpan;
+            }
+        }
+        """;
+
+    // Every call in parentheses and casts, as an older compiler understands them.
+    private const string WrappedOldStyle = Client + """
+
+
+        public static class Wrapped
         {
             private static readonly HttpClient Http = (HttpClient)(new HttpClient() { Timeout = (TimeSpan)((Timeout.InfiniteTimeSpan)) });
 
@@ -108,6 +110,8 @@ internal static class Consumers
           </ItemGroup>
         """;
 
+    private const string IsService = "[*.cs]\nfallacies.project_kind = service\n";
+
     private const string UnknownOption = "[*.cs]\nfallacies.projectkind = service\n";
 
     private static readonly (string Variant, string Properties)[] Modes =
@@ -124,22 +128,22 @@ internal static class Consumers
     public static readonly ConsumerProject[] All =
     [
         new("Service", Service) { Sdk = "Microsoft.NET.Sdk.Web", Variants = Modes },
-        new("Repaired", Client),
+        new("Repaired", Client) { EditorConfig = IsService },
         new("Owner", Client)
         {
-            EditorConfig = "[*.cs]\ndotnet_diagnostic.FAL2001.severity = error\n",
+            EditorConfig = IsService + "dotnet_diagnostic.FAL2001.severity = error\n",
             Variants = [("None", "FallaciesMode=None"), ("Strict", "FallaciesMode=Strict")],
         },
         new("OwnerOfAFallacy", Client)
         {
-            EditorConfig = "[*.cs]\ndotnet_analyzer_diagnostic.category-Fallacies.Latency.severity = error\n",
+            EditorConfig = IsService + "dotnet_analyzer_diagnostic.category-Fallacies.Latency.severity = error\n",
             Variants = [("None", "FallaciesMode=None"), ("Recommended", ""), ("Strict", "FallaciesMode=Strict")],
         },
         new("Misspelt", Client) { Body = """<ItemGroup><Compile Include="../WithoutNetwork/Program.cs" /></ItemGroup>""", EditorConfig = UnknownOption },
         new("WithoutNetwork", "public static class Clock { public static int Ticks() => System.Environment.TickCount; }\n") { Body = WithoutNetwork, EditorConfig = UnknownOption },
-        new("OldLanguage", WrappedOldStyle) { Body = "<PropertyGroup><LangVersion>7.3</LangVersion></PropertyGroup>" },
-        new("Wrapped", WrappedNewStyle),
+        new("OldLanguage", WrappedOldStyle) { EditorConfig = IsService, Body = "<PropertyGroup><LangVersion>7.3</LangVersion></PropertyGroup>" },
+        new("Wrapped", WrappedNewStyle) { EditorConfig = IsService },
         new("Broken", WrappedNewStyle.Replace("catch (Exception)", "catch (Exception", StringComparison.Ordinal)),
-        new("OldCompiler", Client) { Body = OlderCompiler },
+        new("OldCompiler", Client) { EditorConfig = IsService, Body = OlderCompiler },
     ];
 }
