@@ -10,14 +10,14 @@ namespace Fallacies.CodeFixes.Latency;
 internal static class CreationTimeout
 {
     /// <summary>The edit, or <see langword="null"/> where the creation has no place for it.</summary>
-    public static Action<DocumentEditor>? Edit(BaseObjectCreationExpressionSyntax creation, INamedTypeSymbol timeSpan)
+    public static Action<DocumentEditor>? Edit(BaseObjectCreationExpressionSyntax creation, Func<SyntaxGenerator, ExpressionSyntax> limit)
     {
         if (creation.Initializer is { } initializer && !initializer.IsKind(SyntaxKind.ObjectInitializerExpression))
             return null;
 
         return editor => editor.ReplaceNode(creation, (current, generator) =>
         {
-            var timeout = AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("Timeout"), Seconds.ToTimeSpan(generator, timeSpan))
+            var timeout = AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("Timeout"), limit(generator))
                 .WithOperatorToken(Token(TriviaList(Space), SyntaxKind.EqualsToken, TriviaList(Space)));
             return With((BaseObjectCreationExpressionSyntax)current, timeout);
         });

@@ -66,10 +66,12 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
 
         var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
         if (node is BaseObjectCreationExpressionSyntax creation)
-            return key == Limit ? CreationTimeout.Edit(creation, timeSpan) : null;
+            return key == Limit ? CreationTimeout.Edit(creation, ToTimeSpan) : null;
 
         return node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax } call
-            ? key == Limit ? RegistrationTimeout.Edit(call, timeSpan, model) : RegistrationTimeout.ResilienceEdit(call, model)
+            ? key == Limit ? RegistrationTimeout.Edit(call, ToTimeSpan, model) : RegistrationTimeout.ResilienceEdit(call, model)
             : null;
+
+        ExpressionSyntax ToTimeSpan(SyntaxGenerator generator) => Seconds.ToTimeSpan(generator, timeSpan, model, node.SpanStart);
     }
 }

@@ -38,7 +38,7 @@ public sealed class InfiniteTimeoutFixer : CodeFixProvider
     private static async Task<Document> LimitAsync(Document document, SyntaxNode infinite, INamedTypeSymbol timeSpan, CancellationToken cancellation)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        editor.ReplaceNode(infinite, Seconds.ToTimeSpan(editor.Generator, timeSpan).WithTriviaFrom(infinite));
+        editor.ReplaceNode(infinite, Seconds.ToTimeSpan(editor.Generator, timeSpan, editor.SemanticModel, infinite.SpanStart).WithTriviaFrom(infinite));
         return editor.GetChangedDocument();
     }
 }

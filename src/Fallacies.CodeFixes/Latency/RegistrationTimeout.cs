@@ -13,17 +13,17 @@ internal static class RegistrationTimeout
     private const string ResilienceExtensions = "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions";
 
     /// <summary>Sets the timeout in the lambda that the registration has, else in a step of its own.</summary>
-    public static Action<DocumentEditor>? Edit(InvocationExpressionSyntax call, INamedTypeSymbol timeSpan, SemanticModel model)
+    public static Action<DocumentEditor>? Edit(InvocationExpressionSyntax call, Func<SyntaxGenerator, ExpressionSyntax> limit, SemanticModel model)
     {
         if (!IsBuilder(call, model) || !HasExtension(model.Compilation, Extensions, "ConfigureHttpClient", parameters: 2))
             return null;
         if (ConfiguringBlock(call, model) is var (block, client))
-            return editor => editor.ReplaceNode(block, (current, generator) => WithTimeout((BlockSyntax)current, client, generator, timeSpan));
+            return editor => editor.ReplaceNode(block, (current, generator) => WithTimeout((BlockSyntax)current, client, generator, limit));
 
         var name = model.LookupSymbols(call.SpanStart, name: "client").Any(symbol => symbol is ILocalSymbol or IParameterSymbol) ? "httpClient" : "client";
         return editor => editor.ReplaceNode(call, (current, generator) =>
         {
-            var timeout = generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(name), "Timeout"), Seconds.ToTimeSpan(generator, timeSpan));
+            var timeout = generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(name), "Timeout"), limit(generator));
             var lambda = SimpleLambdaExpression(Parameter(Identifier(name)), (ExpressionSyntax)timeout).NormalizeWhitespace();
             return Step((InvocationExpressionSyntax)current, call, "ConfigureHttpClient", Argument(lambda));
         });
@@ -62,10 +62,10 @@ internal static class RegistrationTimeout
         return null;
     }
 
-    private static BlockSyntax WithTimeout(BlockSyntax block, string client, SyntaxGenerator generator, INamedTypeSymbol timeSpan)
+    private static BlockSyntax WithTimeout(BlockSyntax block, string client, SyntaxGenerator generator, Func<SyntaxGenerator, ExpressionSyntax> limit)
     {
         var statement = (StatementSyntax)generator.ExpressionStatement(
-            generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(client), "Timeout"), Seconds.ToTimeSpan(generator, timeSpan)));
+            generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(client), "Timeout"), limit(generator)));
         return block.AddStatements(statement.WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
     }
 

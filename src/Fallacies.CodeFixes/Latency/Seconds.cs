@@ -11,10 +11,12 @@ internal static class Seconds
     /// <summary>Long enough for a slow page, short enough to free a waiting caller.</summary>
     public const int Default = 30;
 
-    /// <summary><c>TimeSpan.FromSeconds(30)</c>, with the <c>using</c> it needs.</summary>
-    public static ExpressionSyntax ToTimeSpan(SyntaxGenerator generator, INamedTypeSymbol timeSpan)
+    /// <summary><c>TimeSpan.FromSeconds(30)</c>; with a <c>using</c> only where the name does not mean the type already.</summary>
+    public static ExpressionSyntax ToTimeSpan(SyntaxGenerator generator, INamedTypeSymbol timeSpan, SemanticModel model, int position)
     {
-        var type = generator.TypeExpression(timeSpan).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var meanings = model.LookupSymbols(position, name: timeSpan.Name);
+        var inScope = meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], timeSpan);
+        var type = inScope ? generator.IdentifierName(timeSpan.Name) : generator.TypeExpression(timeSpan).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
         return (ExpressionSyntax)generator.InvocationExpression(
             generator.MemberAccessExpression(type, nameof(TimeSpan.FromSeconds)), generator.LiteralExpression(Default));
     }
