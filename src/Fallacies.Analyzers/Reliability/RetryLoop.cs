@@ -56,6 +56,20 @@ internal sealed class RetryLoop
             ? null
             : Cache.GetValue(attempt, key => new StrongBox<RetryLoop?>(Recognise(loop, key, types, calls))).Value;
 
+    /// <summary>The retry loops whose tries stand in the body of a loop, found by a look at its statements alone.</summary>
+    public static IEnumerable<RetryLoop> In(ILoopOperation loop, KnownTypes types, RemoteCalls calls) =>
+        Guarded(loop.Body).Select(attempt => Of(attempt, types, calls)).OfType<RetryLoop>();
+
+    private static IEnumerable<ITryOperation> Guarded(IOperation? statement) => statement switch
+    {
+        IBlockOperation block => block.Operations.SelectMany(Guarded),
+        ITryOperation attempt => Guarded(attempt.Body).Prepend(attempt),
+        IConditionalOperation choice => Guarded(choice.WhenTrue).Concat(Guarded(choice.WhenFalse)),
+        IUsingOperation scope => Guarded(scope.Body),
+        ILockOperation scope => Guarded(scope.Body),
+        _ => [],
+    };
+
     private static RetryLoop? Recognise(ILoopOperation loop, ITryOperation attempt, KnownTypes types, RemoteCalls calls)
     {
         if (loop is IForEachLoopOperation each && !IsRange(each.Collection, types))

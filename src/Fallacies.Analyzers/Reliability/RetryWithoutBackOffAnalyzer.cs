@@ -23,12 +23,18 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
-            registration.OnOperation(OperationKind.Try, context => Analyze(context, registration));
+            registration.OnOperation(OperationKind.Loop, context => Analyze(context, registration));
     }
 
     private static void Analyze(OperationAnalysisContext context, Registration registration)
     {
-        if (RetryLoop.Of((ITryOperation)context.Operation, registration.Types, registration.RemoteCalls) is not { Waits.Kind: WaitKind.None or WaitKind.Constant } retry || RetryTarget.IsLocal(retry))
+        foreach (var retry in RetryLoop.In((ILoopOperation)context.Operation, registration.Types, registration.RemoteCalls))
+            Analyze(context, retry);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, RetryLoop retry)
+    {
+        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || RetryTarget.IsLocal(retry))
             return;
 
         // One second chance is no storm, and nothing to grow.

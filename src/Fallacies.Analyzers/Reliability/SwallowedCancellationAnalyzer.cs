@@ -24,13 +24,17 @@ internal sealed class SwallowedCancellationAnalyzer() : FallacyAnalyzer(Descript
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
-            registration.OnOperation(OperationKind.Try, context => Analyze(context, registration));
+            registration.OnOperation(OperationKind.Loop, context => Analyze(context, registration));
     }
 
     private static void Analyze(OperationAnalysisContext context, Registration registration)
     {
-        if (RetryLoop.Of((ITryOperation)context.Operation, registration.Types, registration.RemoteCalls) is not { } retry)
-            return;
+        foreach (var retry in RetryLoop.In((ILoopOperation)context.Operation, registration.Types, registration.RemoteCalls))
+            Analyze(context, retry);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, RetryLoop retry)
+    {
         if (RetryCancellation.TokenOf(retry) is not { } token || retry.Catches.FirstOrDefault(clause => RetryCancellation.Swallows(retry, clause)) is not { Syntax: CatchClauseSyntax clause })
             return;
 

@@ -14,13 +14,17 @@ internal sealed class UnboundedRetryLoopAnalyzer() : FallacyAnalyzer(UnboundedRe
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
-            registration.OnOperation(OperationKind.Try, context => Analyze(context, registration));
+            registration.OnOperation(OperationKind.Loop, context => Analyze(context, registration));
     }
 
     private static void Analyze(OperationAnalysisContext context, Registration registration)
     {
-        if (RetryLoop.Of((ITryOperation)context.Operation, registration.Types, registration.RemoteCalls) is not { IsEndless: true } retry)
-            return;
+        foreach (var retry in RetryLoop.In((ILoopOperation)context.Operation, registration.Types, registration.RemoteCalls).Where(retry => retry.IsEndless))
+            Analyze(context, registration, retry);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, Registration registration, RetryLoop retry)
+    {
         if (RetryTarget.IsLocal(retry) || IsSupervised(context.ContainingSymbol.ContainingType, registration.Types) || RetryBound.MayEnd(retry))
             return;
 

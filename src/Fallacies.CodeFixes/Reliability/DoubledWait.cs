@@ -4,9 +4,7 @@ using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Reliability;
 
@@ -63,7 +61,6 @@ internal static class DoubledWait
     {
         var time = isTime ? wait is BinaryExpressionSyntax or ConditionalExpressionSyntax or CastExpressionSyntax ? $"({wait.WithoutTrivia()})" : wait.WithoutTrivia().ToString()
             : $"global::System.TimeSpan.FromMilliseconds({wait.WithoutTrivia()})";
-        return SyntaxFactory.ParseExpression($"{time} * (global::System.Math.Pow(2, {doublings}) + global::System.Random.Shared.NextDouble())")
-            .WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation, Formatter.Annotation);
+        return GlobalNames.ToShorten(SyntaxFactory.ParseExpression($"{time} * (global::System.Math.Pow(2, {doublings}) + global::System.Random.Shared.NextDouble())"));
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Reliability;
 
@@ -48,9 +47,7 @@ internal static class RetryPipelineField
         ];
         var text = (blankAbove ? newLine : "") + string.Concat(lines.Select(line => indentation + line + newLine));
         var field = (FieldDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration(text)!;
-        return field.ReplaceNodes(
-            field.DescendantNodes().Where(node => node is QualifiedNameSyntax { Parent: not QualifiedNameSyntax } or MemberAccessExpressionSyntax { Expression: AliasQualifiedNameSyntax or MemberAccessExpressionSyntax } && node.ToString().StartsWith("global::", StringComparison.Ordinal)),
-            (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
+        return GlobalNames.ToShorten(field);
     }
 
     private static string IndentationOf(TypeDeclarationSyntax type)
