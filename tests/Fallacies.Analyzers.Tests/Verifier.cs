@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -39,13 +40,16 @@ internal static class Verifier<TRule, TFix>
         public Test(string source, string config)
         {
             TestCode = ImplicitUsings + source;
-            if (CSharpSyntaxTree.ParseText(source).GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
+            if (CSharpSyntaxTree.ParseText(Unmarked(source)).GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
                 TestState.OutputKind = OutputKind.ConsoleApplication;
             ReferenceAssemblies = new ReferenceAssemblies("net");
             TestState.AdditionalReferences.AddRange(References.All);
             TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + config));
             TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
         }
+
+        // A mark between two statements can look like the start of a program.
+        private static string Unmarked(string source) => Regex.Replace(source, @"\[\||\|\]|\{\|\w+:|\|\}", "");
 
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new FallacyRouter([new TRule()])];
 

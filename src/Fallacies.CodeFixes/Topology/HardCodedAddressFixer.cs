@@ -89,7 +89,7 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
         if (taken == nameof(Taken.AsDefault) || !diagnostic.Properties.TryGetValue(HardCodedAddressAnalyzer.KeyProperty, out var proposed) || proposed is null)
             return null;
         if (address.Parent is BinaryExpressionSyntax coalesce && settings.KeyOf(coalesce.Left) is { } read)
-            return settings.Throw(Settings.Missing(read));
+            return settings.Throw(Settings.Missing(read), address);
 
         return settings.Read(address, keys.For(address, proposed, (string)model.GetConstantValue(address).Value!));
     }

@@ -52,9 +52,15 @@ internal sealed class Scope
 
     // A local function can be called before the variables around it are set, a case of a switch be entered past another's.
     private bool IsAssigned(ILocalSymbol local) => local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null } declarator
+        && declarator.SyntaxTree == _place.SyntaxTree
         && declarator.Span.End <= _place.SpanStart
+        && IsInMember(declarator)
         && (_localFunction is null || _localFunction.Span.Contains(declarator.Span))
         && (declarator.FirstAncestorOrSelf<SwitchSectionSyntax>()?.Span.Contains(_place.Span) ?? true);
+
+    // Look-up finds the variables of top-level statements everywhere in the project; only these statements may use them.
+    private bool IsInMember(SyntaxNode declarator) =>
+        _member is GlobalStatementSyntax ? declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is GlobalStatementSyntax : _member?.Span.Contains(declarator.Span) == true;
 
     // A constructor may not have set its fields yet.
     private bool MayReadInstance() => IsInstance() && !_isInitializer && _member is not ConstructorDeclarationSyntax && !(_isInFunction && IsStruct());

@@ -20,16 +20,16 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
 
         var symbols = new Scope(model, place).Symbols().ToArray();
         if (_configuration is not null && (symbols.Where(IsConfiguration).Select(Name).FirstOrDefault() ?? symbols.Select(Owned).FirstOrDefault(owner => owner is not null)) is { } configuration)
-            return OrThrow(generator.ElementAccessExpression(configuration, generator.LiteralExpression(key)), Missing(key));
+            return OrThrow(generator.ElementAccessExpression(configuration, generator.LiteralExpression(key)), Missing(key), place);
 
-        return symbols.Select(symbol => OfOptions(symbol, key.Substring(key.LastIndexOf(':') + 1))).FirstOrDefault(read => read is not null);
+        return symbols.Select(symbol => OfOptions(symbol, key.Substring(key.LastIndexOf(':') + 1), place)).FirstOrDefault(read => read is not null);
     }
 
     /// <summary>The exception that says what is missing, as an operand of <c>??</c>.</summary>
-    public SyntaxNode? Throw(string message) => _exception is null
+    public SyntaxNode? Throw(string message, SyntaxNode place) => _exception is null
         ? null
         : generator.ThrowExpression(generator.ObjectCreationExpression(
-            generator.TypeExpression(_exception).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation), generator.LiteralExpression(message)));
+            NameOf(_exception, place), generator.LiteralExpression(message)));
 
     public static string Missing(string key) => $"Configuration '{key}' is missing";
 
@@ -55,7 +55,16 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
         return section is null ? prefix + key : section + ":" + prefix + key;
     }
 
-    private SyntaxNode OrThrow(SyntaxNode value, string message) => generator.CoalesceExpression(value, Throw(message)!);
+    private SyntaxNode OrThrow(SyntaxNode value, string message, SyntaxNode place) => generator.CoalesceExpression(value, Throw(message, place)!);
+
+    // A name that global usings bring in needs no further using.
+    private SyntaxNode NameOf(INamedTypeSymbol type, SyntaxNode place)
+    {
+        var meanings = model.LookupSymbols(place.SpanStart, name: type.Name);
+        return meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], type)
+            ? generator.IdentifierName(type.Name)
+            : generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+    }
 
     private bool IsConfiguration(ISymbol symbol) => Implements(TypeOf(symbol)) && !MayBeNull(symbol);
 
@@ -66,7 +75,7 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
             ? generator.MemberAccessExpression(Name(symbol), "Configuration")
             : null;
 
-    private SyntaxNode? OfOptions(ISymbol symbol, string name)
+    private SyntaxNode? OfOptions(ISymbol symbol, string name, SyntaxNode place)
     {
         if (TypeOf(symbol) is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } type || MayBeNull(symbol) || AccessorOf(type) is not { } accessor)
             return null;
@@ -74,7 +83,7 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
             return null;
 
         var value = generator.MemberAccessExpression(generator.MemberAccessExpression(Name(symbol), accessor), name);
-        return property.Type.NullableAnnotation == NullableAnnotation.Annotated ? OrThrow(value, $"Option '{arguments[0].Name}.{name}' is missing") : value;
+        return property.Type.NullableAnnotation == NullableAnnotation.Annotated ? OrThrow(value, $"Option '{arguments[0].Name}.{name}' is missing", place) : value;
     }
 
     private string? AccessorOf(INamedTypeSymbol type) =>

@@ -141,6 +141,43 @@ public sealed class HardCodedAddressFixerTests
         Usings + $$"""class Kafka { public {{type}} BootstrapServers { get; set; } = ""; } class Orders({{options}} options) { ProducerConfig Make() => new() { BootstrapServers = [|"10.0.4.17:9092"|] }; }""",
         Usings + $$"""class Kafka { public {{type}} BootstrapServers { get; set; } = ""; } class Orders({{options}} options) { ProducerConfig Make() => new() { BootstrapServers = {{read}} }; }""");
 
+    [Fact]
+    public Task The_variables_of_a_program_are_its_own() => Verify.NoFixAsync(
+        Usings +
+        """
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Build().Run();
+        class Cart { void Run(TcpClient tcp) => tcp.Connect([|"10.0.0.5"|], 80); }
+        """);
+
+    [Fact]
+    public Task The_variables_of_a_program_in_another_file_are_its_own()
+    {
+        var test = new Verify.Test(Usings + """class Cart { void Run(TcpClient tcp) => tcp.Connect([|"10.0.0.5"|], 80); }""", "fallacies.project_kind = service");
+        test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+        test.TestState.Sources.Add("var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args); builder.Build().Run();");
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task A_missing_using_is_added()
+    {
+        var test = new Verify.Test("", "fallacies.project_kind = service") { CodeActionValidationMode = Microsoft.CodeAnalysis.Testing.CodeActionValidationMode.None };
+        test.TestState.Sources.Clear();
+        test.TestCode = """
+            using Microsoft.Extensions.Configuration;
+
+            class Cart { object Run(IConfiguration configuration) => new System.Net.Sockets.TcpClient([|"10.0.0.5"|], 80); }
+            """;
+        test.FixedCode = $$"""
+            using System;
+            using Microsoft.Extensions.Configuration;
+
+            class Cart { object Run(IConfiguration configuration) => new System.Net.Sockets.TcpClient({{Read("Cart:Host")}}, 80); }
+            """;
+        return test.RunAsync();
+    }
+
     [Theory]
     [InlineData("""void Run(TcpClient tcp) => tcp.Connect([|"10.0.0.5"|], 80);""")]
     [InlineData("""void Run(TcpClient tcp, IConfiguration? maybe) => tcp.Connect([|"10.0.0.5"|], 80);""")]
