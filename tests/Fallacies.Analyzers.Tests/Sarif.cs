@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Fallacies.Analyzers.Tests;
 
 /// <summary>One result of a build's error log.</summary>
-internal sealed record Finding(string Id, string Level, string Message, string? HelpLink)
+internal sealed record Finding(string Id, string Level, string Message, string? HelpLink, string Uri = "", int Line = 0)
 {
     public bool IsOurs => Id.StartsWith("FAL", StringComparison.Ordinal);
 }
@@ -22,8 +22,14 @@ internal static class Sarif
             Text(result, "ruleId"),
             Text(result, "level"),
             result.GetProperty("message").GetProperty("text").GetString()!,
-            links[Text(result, "ruleId")].FirstOrDefault()))];
+            links[Text(result, "ruleId")].FirstOrDefault(),
+            Place(result) is { } place ? Text(place.GetProperty("artifactLocation"), "uri") : "",
+            Place(result) is { } line ? line.GetProperty("region").GetProperty("startLine").GetInt32() : 0))];
     }
+
+    // A finding about settings has no place.
+    private static JsonElement? Place(JsonElement result) =>
+        result.TryGetProperty("locations", out var locations) && locations.GetArrayLength() > 0 ? locations[0].GetProperty("physicalLocation") : null;
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }
