@@ -13,10 +13,21 @@ internal sealed class KnownTypes
     // The table holds its keys weakly: a compilation takes its entry along when it goes.
     private static readonly ConditionalWeakTable<Compilation, KnownTypes> Cache = new();
 
+    // A look-up of a type that is not there asks every reference; most projects lack most of these packages.
+    private static readonly (string Namespace, string Assembly)[] Packages =
+    [
+        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
+    ];
+
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
     private readonly Func<string, INamedTypeSymbol?> _find;
 
-    private KnownTypes(Compilation compilation) => _find = compilation.GetTypeByMetadataName;
+    private KnownTypes(Compilation compilation)
+    {
+        var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Root(name.Name)), StringComparer.OrdinalIgnoreCase);
+        var absent = new HashSet<string>(Packages.Where(package => !families.Contains(package.Assembly)).Select(package => package.Namespace));
+        _find = name => absent.Contains(Root(name)) ? null : compilation.GetTypeByMetadataName(name);
+    }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");
 
@@ -112,4 +123,6 @@ internal sealed class KnownTypes
 
     /// <summary>The type with this metadata name, for tables that name types by data; rules use the properties.</summary>
     public INamedTypeSymbol? Type(string metadataName) => _types.GetOrAdd(metadataName, _find);
+
+    private static string Root(string name) => name.IndexOf('.') is > 0 and var dot ? name.Substring(0, dot) : name;
 }

@@ -18,7 +18,7 @@ public sealed class LostTraceContextFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(LostTraceContextAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create((context, document, diagnostics) => InjectAsync(document, diagnostics, context.CancellationToken));
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create((context, document, diagnostics) => InjectAsync(document, diagnostics, context.CancellationToken));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)

@@ -24,7 +24,7 @@ public sealed class UnboundedFanOutFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UnboundedFanOutAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(FixAllAsync);
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(FixAllAsync);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -57,7 +57,8 @@ public sealed class UnboundedFanOutFixer : CodeFixProvider
 
         var marks = gathers.Distinct().ToDictionary(gather => gather, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Keys, (original, rewritten) => rewritten.WithAdditionalAnnotations(marks[original])));
+        var original = document;
+        var marked = document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Keys, (original, rewritten) => rewritten.WithAdditionalAnnotations(marks[original])));
         foreach (var mark in marks.Values)
         {
             root = (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
@@ -65,7 +66,7 @@ public sealed class UnboundedFanOutFixer : CodeFixProvider
                 document = await BoundAsync(document, gather, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false) ?? document;
         }
 
-        return document;
+        return document == marked ? original : document;
     }
 
     private static async Task<InvocationExpressionSyntax?> GatherAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)

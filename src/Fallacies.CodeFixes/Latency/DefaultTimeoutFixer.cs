@@ -22,7 +22,7 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Registrations may stand in one chain, so that edits touch: all of them go through one editor.
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
     {
         var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics)

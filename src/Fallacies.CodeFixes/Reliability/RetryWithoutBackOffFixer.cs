@@ -26,7 +26,7 @@ public sealed class RetryWithoutBackOffFixer : CodeFixProvider
 
     // Two loops of one type each get a field of their own: one after the other, each seeing the names the others took.
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(FixAllAsync);
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(FixAllAsync);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -51,7 +51,8 @@ public sealed class RetryWithoutBackOffFixer : CodeFixProvider
 
         var attempts = diagnostics.Select(diagnostic => AttemptOf(diagnostic, root)).OfType<TryStatementSyntax>().Distinct().ToList();
         var marks = attempts.ToDictionary(attempt => attempt, _ => new SyntaxAnnotation());
-        document = document.WithSyntaxRoot(root.ReplaceNodes(attempts, (before, now) => now.WithAdditionalAnnotations(marks[before])));
+        var original = document;
+        var marked = document = document.WithSyntaxRoot(root.ReplaceNodes(attempts, (before, now) => now.WithAdditionalAnnotations(marks[before])));
         foreach (var mark in attempts.Select(attempt => marks[attempt]))
         {
             var current = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
@@ -59,7 +60,7 @@ public sealed class RetryWithoutBackOffFixer : CodeFixProvider
                 document = await rewrite(document, attempt, context.CancellationToken).ConfigureAwait(false) ?? document;
         }
 
-        return document;
+        return document == marked ? original : document;
     }
 
     private static TryStatementSyntax? AttemptOf(Diagnostic diagnostic, SyntaxNode root) =>

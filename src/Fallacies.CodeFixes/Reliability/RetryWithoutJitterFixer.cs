@@ -21,7 +21,7 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // The retries of one chain of calls stand in one statement: their edits must not be merged as texts.
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
         await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
     // Different addresses of one file need different keys, so that one pass must give them all.
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+        KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
