@@ -58,6 +58,9 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static List<HostName> FixedAddresses(OperationAnalysisContext context, WrittenText text)
     {
+        if (!MayHoldAddress(text.Text))
+            return [];
+
         var hosts = HostName.In(text.Text).Where(host => host.IsFixedAddress).ToList();
         if (hosts.Count > 0)
         {
@@ -66,6 +69,21 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
         }
 
         return hosts;
+    }
+
+    // Most texts that reach a sink are paths and names: they hold neither "1.2" nor the colons of an IPv6 address.
+    private static bool MayHoldAddress(string text)
+    {
+        var colons = 0;
+        for (var i = 1; i < text.Length - 1; i++)
+        {
+            if (text[i] == '.' && char.IsDigit(text[i - 1]) && char.IsDigit(text[i + 1]))
+                return true;
+            if (text[i] == ':' && ++colons > 3)
+                return true;
+        }
+
+        return text.IndexOf("::", StringComparison.Ordinal) >= 0;
     }
 
     // One literal is one finding, however many sinks its variable reaches: the first one names it.
