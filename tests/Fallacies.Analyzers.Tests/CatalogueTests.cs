@@ -67,6 +67,14 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void Every_option_stands_in_the_configuration_guide()
+    {
+        var guide = File.ReadAllText(Repository.At("docs", "configuration.md"));
+
+        Assert.All(Analyzers.Configuration.UnknownOptionAnalyzer.AllOptions, option => Assert.Contains($"| `{option.Key}` |", guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_catalogue_is_up_to_date()
     {
         var path = Repository.At("docs", "rules", "README.md");
