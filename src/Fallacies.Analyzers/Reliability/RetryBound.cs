@@ -12,7 +12,7 @@ internal static class RetryBound
 
     public static bool MayEnd(RetryLoop retry) =>
         retry.Loop.InThisFunction().Any(operation => IsComparison(operation, retry))
-        || retry.Attempt.Catches.Any(clause => clause.Filter is { } filter && RetryRounds.Conjuncts(filter).Any(part => !RetryRounds.IsAboutFailure(part, clause)))
+        || retry.Attempt.Catches.Any(clause => clause.Filter is { } filter && RetryFilter.Conjuncts(filter).Any(part => !IsAboutFailureAlone(part, clause)))
         || LeavesOnItsOwn(retry)
         || RetryCancellation.Observes(retry)
         || (RetryCancellation.TokenOf(retry) is not null && !retry.Catches.Any(clause => RetryCancellation.Swallows(retry, clause)));
@@ -53,6 +53,9 @@ internal static class RetryBound
         exit.FirstAncestorOrSelf<CatchClauseSyntax>() is { } syntax
         && retry.Attempt.Catches.FirstOrDefault(clause => clause.Syntax == syntax) is { } clause
         && retry.Loop.SemanticModel?.GetOperation(condition) is { } operation
-        && RetryRounds.IsAboutFailure(operation, clause)
-        && !operation.DescendantsAndSelf().Any(part => part is IInvocationOperation { Instance: not null } or IFieldReferenceOperation { Field.IsConst: false });
+        && IsAboutFailureAlone(operation, clause);
+
+    // A method or a field of the object may remember how often it was asked.
+    private static bool IsAboutFailureAlone(IOperation condition, ICatchClauseOperation clause) =>
+        RetryFilter.IsAboutFailure(condition, clause) && !condition.DescendantsAndSelf().Any(part => part is IInstanceReferenceOperation or IFieldReferenceOperation { Field.IsConst: false });
 }

@@ -26,7 +26,7 @@ internal static class RetryCancellation
     /// <summary>Whether a clause catches cancellations: everything is caught and no filter can tell them apart.</summary>
     public static bool Takes(RetryLoop retry, ICatchClauseOperation clause) =>
         (clause.ExceptionType.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(clause.ExceptionType, retry.Types.Exception))
-        && (clause.Filter is not { } filter || RetryRounds.Conjuncts(filter).All(part => !RetryRounds.IsAboutFailure(part, clause) && !part.DescendantsAndSelf().Any(o => o is IInvocationOperation or IPropertyReferenceOperation)));
+        && (clause.Filter is not { } filter || RetryFilter.Conjuncts(filter).All(part => !RetryFilter.IsAboutFailure(part, clause) && !part.DescendantsAndSelf().Any(o => o is IInvocationOperation or IPropertyReferenceOperation)));
 
     private static bool EarlierTakesCancellation(RetryLoop retry, ICatchClauseOperation clause) =>
         retry.Attempt.Catches.TakeWhile(earlier => earlier != clause).Any(earlier => IsCancellation(earlier.ExceptionType, retry.Types));

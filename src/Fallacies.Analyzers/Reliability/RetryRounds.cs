@@ -82,18 +82,6 @@ internal sealed class RetryRounds
         return rounds;
     }
 
-    /// <summary>The parts of a condition that must all hold.</summary>
-    public static IEnumerable<IOperation> Conjuncts(IOperation condition) => condition.Unwrapped() is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
-        ? Conjuncts(both.LeftOperand).Concat(Conjuncts(both.RightOperand))
-        : [condition];
-
-    /// <summary>Whether a part of a filter asks what failed, and not how often: it holds for the failures that are followed.</summary>
-    public static bool IsAboutFailure(IOperation part, ICatchClauseOperation failure)
-    {
-        var locals = part.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(local => !part.Syntax.Span.Contains(local.Local.DeclaringSyntaxReferences[0].Span)).ToList();
-        return locals.Count > 0 && locals.All(local => failure.Locals.Contains(local.Local, SymbolEqualityComparer.Default));
-    }
-
     private void Follow()
     {
         foreach (var start in _retry.Loop is IForLoopOperation loop ? loop.Before.AsEnumerable() : [])
@@ -171,7 +159,7 @@ internal sealed class RetryRounds
         Tries++;
         if (attempt.Finally is not null)
             HasOtherEffects = true;
-        return _failure.Filter is { } filter && !Conjuncts(filter).Where(part => !IsAboutFailure(part, _failure)).All(part => Decide(part, true)) ? Way.Rethrow : Run(_failure.Handler);
+        return _failure.Filter is { } filter && !RetryFilter.Conjuncts(filter).Where(part => !RetryFilter.IsAboutFailure(part, _failure)).All(part => Decide(part, true)) ? Way.Rethrow : Run(_failure.Handler);
     }
 
     private Way Choose(IConditionalOperation choice)

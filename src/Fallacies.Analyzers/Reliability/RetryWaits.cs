@@ -52,9 +52,13 @@ internal sealed record RetryWaits(WaitKind Kind, ImmutableArray<IInvocationOpera
         && ((call.TargetMethod.Name == "Delay" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, types.Task))
             || (call.TargetMethod.Name == "Sleep" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, types.Thread)));
 
+    // "task.WaitAsync(limit)" and "task.Wait()" wait for the call, not between two of them.
+    private static bool IsAwaiting(INamedTypeSymbol type) =>
+        type is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" } or { ContainingNamespace.Name: "CompilerServices" };
+
     private static bool MayWait(IInvocationOperation call, RetryLoop retry, ImmutableArray<IInvocationOperation> waits)
     {
-        if (call == retry.Call || waits.Contains(call) || call.TargetMethod.ContainingType is not { } type || type.ContainingNamespace is { Name: "Tasks" or "CompilerServices" })
+        if (call == retry.Call || waits.Contains(call) || call.TargetMethod.ContainingType is not { } type || IsAwaiting(type))
             return false;
 
         // Outside the try block whatever is awaited takes its time: a new connection, a fresh token.

@@ -30,7 +30,7 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
                 return null;
 
             var above = passed.Where(earlier => IsOrDerives(earlier, type)).ToList();
-            var name = clause.Locals.FirstOrDefault()?.Name ?? "exception";
+            var name = clause.ExceptionDeclarationOrExpression is IVariableDeclaratorOperation { Symbol.Name: { Length: > 0 } declared } ? declared : "exception";
             var all = above.Select(earlier => $"{name} is not {Name(earlier)}").Concat(conditions).ToList();
             predicate += $".Handle<{Name(type)}>({(all.Count == 0 ? "" : $"{name} => {string.Join(" && ", all)}")})";
             takesCancellation |= TakesCancellationOf(type, clause, passed, retry);
@@ -48,7 +48,7 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
         if (clause.Filter is not { } filter)
             return [];
 
-        var about = RetryRounds.Conjuncts(filter).Where(part => RetryRounds.IsAboutFailure(part, clause)).ToList();
+        var about = RetryFilter.Conjuncts(filter).Where(part => RetryFilter.IsAboutFailure(part, clause)).ToList();
         return about.All(part => CanStandAlone(part, clause))
             ? about.Select(part => part.Syntax is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } or ConditionalExpressionSyntax ? $"({part.Syntax.WithoutTrivia()})" : part.Syntax.WithoutTrivia().ToString()).ToList()
             : null;
@@ -79,7 +79,7 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
         var cancellation = retry.Types.OperationCanceledException;
         if (cancellation is null || passed.Any(earlier => SymbolEqualityComparer.Default.Equals(earlier, cancellation)))
             return false;
-        if (clause.Filter is { } filter && RetryRounds.Conjuncts(filter).Any(part => !MayHold(part, cancellation)))
+        if (clause.Filter is { } filter && RetryFilter.Conjuncts(filter).Any(part => !MayHold(part, cancellation)))
             return false;
 
         return IsOrDerives(cancellation, type) || RetryCancellation.IsCancellation(type, retry.Types);

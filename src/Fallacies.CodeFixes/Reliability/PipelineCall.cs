@@ -19,7 +19,7 @@ internal static class PipelineCall
         var statements = body.Statements.Select(statement => WithToken(statement, meaning.Token?.ToString(), token)).ToList();
         var leading = body.Ending == SuccessEnding.ReturnValue ? "return await " : body.Target is { } target ? $"{target} = await " : "await ";
         var passed = meaning.Token is null ? "" : $", {meaning.Token}";
-        var configured = loop.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == "ConfigureAwait") ? ".ConfigureAwait(false)" : "";
+        var configured = loop.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(part => part.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } && part.ArgumentList.ToString() == "(false)") ? ".ConfigureAwait(false)" : "";
 
         var block = SyntaxFactory.Block(body.Target is null ? statements : [.. statements.Take(statements.Count - 1), Returned((ExpressionStatementSyntax)statements[statements.Count - 1])]);
         var call = SyntaxFactory.ParseStatement($"{leading}{pipeline}.ExecuteAsync(async {token} => {Hole}{passed}){configured};");

@@ -90,12 +90,12 @@ internal sealed record RetryMeaning(HandledFailures Handled, string Retries, str
             && !retry.Loop.InThisFunction().Any(part => part.Write().Variable is { } written && all.Any(value => value.Refers(written)));
     }
 
-    // A pipeline does not start a try for a caller who has left. The loop must not either: its tries get the token, and where it
+    // A pipeline does not start a try for a caller who has left. The loop must not either: its first call gets the token, and where it
     // takes a cancellation for a failure its wait ends it.
     private static bool StopsAlike(RetryLoop retry, RetryRounds rounds, HandledFailures handled, ExpressionSyntax token)
     {
         var text = token.ToString();
-        var inTry = retry.Attempt.Body.InThisFunction().OfType<IArgumentOperation>().Any(argument => argument.Value.Unwrapped().Syntax.ToString() == text);
+        var inTry = retry.Call.Arguments.Any(argument => argument.Value.Unwrapped().Syntax.ToString() == text);
         var inWaits = !retry.Waits.Calls.IsEmpty && retry.Waits.Calls.All(wait => wait.Arguments.Any(argument => argument.Value.Unwrapped().Syntax.ToString() == text));
         return inTry && (!handled.TakesCancellation || (inWaits && rounds.Waits.Count >= rounds.Tries - 1));
     }

@@ -201,6 +201,7 @@ public sealed class RetryWithoutBackOffFixerTests
     // Cancellation would end the loop at another try than the pipeline.
     [InlineData("for (var i = 0; ; i++) { try { return await http.GetStringAsync(url, token); } catch (Exception) when (i < 3) { } }")]
     [InlineData("for (var i = 0; ; i++) { try { return await http.GetStringAsync(url, token); } catch (TaskCanceledException) when (i < 3) { } }")]
+    [InlineData("for (var i = 0; ; i++) { try { var r = await http.GetAsync(url); return await r.Content.ReadAsStringAsync(token); } catch (HttpRequestException) when (i < 3) { } }")]
     // The predicate would need more than the exception, or could throw where the filter does not.
     [InlineData("for (var i = 0; ; i++) { try { return await http.GetStringAsync(url); } catch (Exception e) when (i < 3 && Worth(e)) { } }")]
     [InlineData("for (var i = 0; ; i++) { try { return await http.GetStringAsync(url); } catch (Exception e) when (i < 3 && e.InnerException.Message == \"x\") { } }")]

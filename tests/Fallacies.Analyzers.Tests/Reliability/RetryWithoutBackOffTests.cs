@@ -51,6 +51,7 @@ public sealed class RetryWithoutBackOffTests
     [InlineData("Task.Delay(Compute())")]
     [InlineData("Task.Delay(Changing)")]
     [InlineData("Task.Delay(TimeSpan.FromMinutes(5))")]
+    [InlineData("TimeProvider.System.Delay(TimeSpan.FromSeconds(1))")]
     [InlineData("BackOffAsync(i)")]
     [InlineData("ReconnectAsync()")]
     [InlineData("Other()")]

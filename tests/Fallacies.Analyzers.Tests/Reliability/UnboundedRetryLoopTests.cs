@@ -46,6 +46,7 @@ public sealed class UnboundedRetryLoopTests
     [InlineData("while (true) { if (stopped) return null; try { return await http.GetStringAsync(url); } catch { } }")]
     [InlineData("while (true) { try { return await http.GetStringAsync(url); } catch (Exception e) { if (!Worth(e)) throw; } }")]
     [InlineData("while (true) { try { return await http.GetStringAsync(url); } catch when (!stopped) { } }")]
+    [InlineData("while (true) { try { return await http.GetStringAsync(url); } catch (Exception e) when (Worth(e)) { } }")]
     [InlineData("while (true) { try { return await http.GetStringAsync(\"http://127.0.0.1/ready\"); } catch { } }")]
     [InlineData("while (true) { try { await http.GetStringAsync(url); } catch { } }")]
     [InlineData("while (true) { try { return await File.ReadAllTextAsync(url); } catch { } }")]
