@@ -51,13 +51,20 @@ public sealed class RetryWithoutBackOffTests
     [InlineData("Task.Delay(Compute())")]
     [InlineData("Task.Delay(Changing)")]
     [InlineData("Task.Delay(TimeSpan.FromMinutes(5))")]
-    [InlineData("TimeProvider.System.Delay(TimeSpan.FromSeconds(1))")]
     [InlineData("BackOffAsync(i)")]
     [InlineData("ReconnectAsync()")]
     [InlineData("Other()")]
     public Task A_wait_that_changes_or_may_is_left_alone(string wait) => Verify.AnalyzeAsync(Method($$"""
         for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await {{wait}}; } } return null;
         """));
+
+    // The extension of Microsoft.Bcl.TimeProvider, which shares its namespace with Task.
+    [Fact]
+    public Task A_time_providers_delay_may_be_a_wait() => Verify.AnalyzeAsync(Method("""
+        for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await TimeProvider.System.Delay(TimeSpan.FromSeconds(1)); } } return null;
+        """) + """
+        namespace System.Threading.Tasks { static class TimeProviderTaskExtensions { public static Task Delay(this TimeProvider time, TimeSpan delay) => Task.Delay(delay); } }
+        """);
 
     [Theory]
     [InlineData("var wait = 100; for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch { await Task.Delay(wait); wait *= 2; } } return null;")]
