@@ -7,7 +7,10 @@ internal enum RemoteKind
     Rpc,
     Cache,
     Broker,
+    Database,
+    Storage,
     Socket,
+    Mail,
 }
 
 /// <summary>What a second execution of the same call does.</summary>
