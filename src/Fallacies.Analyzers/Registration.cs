@@ -21,7 +21,7 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     public ProjectKind Kind { get; } = Projects.KindOf(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
 
     /// <summary>Which calls cross the network.</summary>
-    public RemoteCalls RemoteCalls { get; } = RemoteCalls.Of(types);
+    public RemoteCalls RemoteCalls { get; } = RemoteCalls.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
 
     /// <summary>Shows the rule each call of a method with one of these names, whatever its type.</summary>
     public void OnCall(Action<OperationAnalysisContext, IInvocationOperation> action, params string[] names) => Add(_calls, names, action);

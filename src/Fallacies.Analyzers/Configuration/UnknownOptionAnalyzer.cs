@@ -21,6 +21,8 @@ internal sealed class UnknownOptionAnalyzer() : FallacyAnalyzer(Descriptor)
     private static readonly Lazy<ImmutableDictionary<string, Option>> Known = new(() =>
         FallacyRouter.AllRules.SelectMany(rule => rule.Options)
             .Append(Projects.KindOption)
+            .Append(DeclaredCalls.RemoteMethods)
+            .Append(DeclaredCalls.IdempotentMethods)
             .GroupBy(option => option.Key)
             .ToImmutableDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase));
 
@@ -37,17 +39,17 @@ internal sealed class UnknownOptionAnalyzer() : FallacyAnalyzer(Descriptor)
         {
             foreach (var key in options.Keys.Where(IsOurs))
             {
-                if (options.TryGetValue(key, out var value) && Fault(key, value) is { } fault && seen.Add((key, value)))
+                if (options.TryGetValue(key, out var value) && Fault(key, value, context.Compilation) is { } fault && seen.Add((key, value)))
                     context.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.None, key, value, fault));
             }
         }
     }
 
-    private static string? Fault(string key, string value)
+    private static string? Fault(string key, string value, Compilation compilation)
     {
         if (!Known.Value.TryGetValue(key, out var option))
             return Nearest(key) is { } near ? $"there is no such option; did you mean '{near}'?" : "there is no such option";
-        return option.Accepts(value) ? null : $"allowed is {option.Allowed}";
+        return option.Accepts(value) ? option.FaultIn(value, compilation) : $"allowed is {option.Allowed}";
     }
 
     private static bool IsOurs(string key) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fallacies.Analyzers.Knowledge;
@@ -15,6 +16,9 @@ internal abstract class Option(string key, string allowed)
     /// <summary>Whether a value can be read.</summary>
     public abstract bool Accepts(string value);
 
+    /// <summary>What is wrong with a value that can be read but means nothing in this compilation; <see langword="null"/> where it is right.</summary>
+    public virtual string? FaultIn(string value, Compilation compilation) => null;
+
     /// <summary>One of the names of an enumeration, written in lower case; absent means <see langword="null"/>.</summary>
     public static Option<T?> Enum<T>(string key)
         where T : struct, Enum =>
@@ -28,9 +32,14 @@ internal abstract class Option(string key, string allowed)
             $"a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}",
             (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
-    /// <summary>A list separated by commas; no entry may be empty, and each must be one that <paramref name="isEntry"/> accepts.</summary>
-    public static Option<IReadOnlyList<string>> List(string key, string entries, Func<string, bool>? isEntry = null) =>
-        new(key, Array.Empty<string>(), $"{entries}, separated by commas", (string text, out IReadOnlyList<string> value) => TryParseList(text, out value) && (isEntry is null || value.All(isEntry)));
+    /// <summary>A list separated by commas; no entry may be empty, each must be one that <paramref name="isEntry"/> accepts, and <paramref name="fault"/> may know one that means nothing.</summary>
+    public static Option<IReadOnlyList<string>> List(string key, string entries, Func<string, bool>? isEntry = null, Func<string, Compilation, string?>? fault = null) =>
+        new(
+            key,
+            Array.Empty<string>(),
+            $"{entries}, separated by commas",
+            (string text, out IReadOnlyList<string> value) => TryParseList(text, out value) && (isEntry is null || value.All(isEntry)),
+            fault is null ? null : (values, compilation) => values.Select(entry => fault(entry, compilation)).FirstOrDefault(found => found is not null));
 
     private static bool TryParseName<T>(string text, out T? value)
         where T : struct, Enum
@@ -51,10 +60,12 @@ internal abstract class Option(string key, string allowed)
 internal delegate bool TryParse<T>(string text, out T value);
 
 /// <summary>An option and its type; a value that cannot be read counts as absent here and is reported as FAL0001.</summary>
-internal sealed class Option<T>(string key, T fallback, string allowed, TryParse<T> parse) : Option(key, allowed)
+internal sealed class Option<T>(string key, T fallback, string allowed, TryParse<T> parse, Func<T, Compilation, string?>? fault = null) : Option(key, allowed)
 {
     public T In(AnalyzerConfigOptions options) =>
         options.TryGetValue(Key, out var text) && parse(text.Trim(), out var value) ? value : fallback;
 
     public override bool Accepts(string value) => parse(value.Trim(), out _);
+
+    public override string? FaultIn(string value, Compilation compilation) => fault is not null && parse(value.Trim(), out var read) ? fault(read, compilation) : null;
 }

@@ -38,13 +38,16 @@ internal static class Projects
         return References(compilation, Hosts) ? ProjectKind.Service : ProjectKind.Tool;
     }
 
-    private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options)
-    {
-        if (KindOption.In(options.GlobalOptions) is { } global)
-            return global;
+    private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
+        OptionsOf(compilation, options).Select(KindOption.In).FirstOrDefault(kind => kind is not null);
 
-        // Written in an .editorconfig section the key belongs to files; the first file speaks for its project.
-        return compilation.SyntaxTrees.FirstOrDefault() is { } tree ? KindOption.In(options.GetOptions(tree)) : null;
+    /// <summary>Where an option of a whole project may stand, the stronger place first.</summary>
+    // Written in an .editorconfig section a key belongs to files; the first file speaks for its project.
+    public static IEnumerable<AnalyzerConfigOptions> OptionsOf(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    {
+        yield return options.GlobalOptions;
+        if (compilation.SyntaxTrees.FirstOrDefault() is { } tree)
+            yield return options.GetOptions(tree);
     }
 
     private static bool IsTrue(AnalyzerConfigOptionsProvider options, string key) =>

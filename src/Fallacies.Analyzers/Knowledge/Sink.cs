@@ -11,6 +11,9 @@ internal enum RemoteKind
     Storage,
     Socket,
     Mail,
+
+    /// <summary>Whatever a user's declaration stands for.</summary>
+    Declared,
 }
 
 /// <summary>What a second execution of the same call does.</summary>

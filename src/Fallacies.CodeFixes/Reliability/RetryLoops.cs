@@ -13,6 +13,6 @@ internal static class RetryLoops
     public static RetryLoop? At(TryStatementSyntax attempt, SemanticModel model)
     {
         var types = KnownTypes.Of(model.Compilation);
-        return model.GetOperation(attempt) is ITryOperation operation ? RetryLoop.Of(operation, types, RemoteCalls.Of(types)) : null;
+        return model.GetOperation(attempt) is ITryOperation operation ? RetryLoop.Of(operation, types, RemoteCalls.Of(model.Compilation)) : null;
     }
 }

@@ -8,6 +8,10 @@ public sealed class UnknownOptionTests
     [InlineData("fal2001.seconds", "1", "there is no such option")]
     [InlineData("fallacies.project_kind", "microservice", "allowed is library, service, tool, test")]
     [InlineData("fallacies.project_kind", "1", "allowed is library, service, tool, test")]
+    [InlineData("fallacies.remote_methods", "Load", "allowed is methods as 'Namespace.Type.Method'")]
+    [InlineData("fallacies.remote_methods", "Own.Prices.Load,", "allowed is methods as 'Namespace.Type.Method'")]
+    [InlineData("fallacies.idempotent_methods", "Own.Prices.Load()", "allowed is methods as 'Namespace.Type.Method'")]
+    [InlineData("fallacies.remote_methods", "System.Net.Http.HttpClient.Load", "'System.Net.Http.HttpClient' has no method 'Load'")]
     public async Task Reports_once(string key, string value, string reason)
     {
         var findings = await Analysis.RunAsync(Analysis.Compile("class A; class B;"), (key, value));
@@ -21,6 +25,7 @@ public sealed class UnknownOptionTests
     [Theory]
     [InlineData("fallacies.project_kind", "service")]
     [InlineData("FALLACIES.PROJECT_KIND", " Tool ")]
+    [InlineData("fallacies.remote_methods", "Of.Another.Project, System.Net.Http.HttpClient.*, System.Net.Http.HttpClient.Send")]
     [InlineData("fallback.setting", "1")]
     [InlineData("dotnet_diagnostic.fal2001.severity", "error")]
     public async Task Says_nothing_about(string key, string value) =>

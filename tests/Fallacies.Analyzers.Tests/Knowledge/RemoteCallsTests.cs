@@ -71,7 +71,7 @@ public sealed class RemoteCallsTests
             """);
         var tree = compilation.SyntaxTrees.Single();
         var node = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Last(n => n.ToString() == call);
-        return compilation.GetSemanticModel(tree).GetOperation(node) is IInvocationOperation operation ? RemoteCalls.Of(KnownTypes.Of(compilation)).Find(operation) : null;
+        return compilation.GetSemanticModel(tree).GetOperation(node) is IInvocationOperation operation ? RemoteCalls.Of(compilation).Find(operation) : null;
     }
 
     private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.GetMembers().Concat(type.AllInterfaces.SelectMany(i => i.GetMembers()));
