@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Fallacies.Analyzers.Tests;
@@ -98,7 +99,9 @@ public sealed class CatalogueTests
 
     private static async Task<IEnumerable<string>> FindingsOf(string source, (string, string)[] options)
     {
-        var compilation = Analysis.Compile(source);
+        // "#:package Name@version", as in a program of one file, adds what the tests do not all compile against.
+        var packages = Regex.Matches(source, @"^#:package ([\w.]+).*\n", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToArray();
+        var compilation = Analysis.Compile(Regex.Replace(source, @"^#:package.*\n", "", RegexOptions.Multiline), packages.Length > 0 ? References.With(packages) : null);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return (await Analysis.RunAsync(compilation, options)).Select(d => d.Id).Distinct();
     }

@@ -13,15 +13,17 @@ internal static class Verifier<TRule, TFix>
     where TRule : FallacyAnalyzer, new()
     where TFix : CodeFixProvider, new()
 {
-    /// <summary>What the rule reports, in a service unless <paramref name="config"/> says otherwise.</summary>
-    public static Task AnalyzeAsync(string source, string config = "fallacies.project_kind = service") => new Test(source, config).RunAsync();
+    /// <summary>What the rule reports, in a service unless <paramref name="config"/> says otherwise; more packages come from <see cref="References.With(string[])"/>.</summary>
+    public static Task AnalyzeAsync(string source, string config = "fallacies.project_kind = service", MetadataReference[]? references = null) =>
+        new Test(source, config, references).RunAsync();
 
     /// <summary>What the fix with index <paramref name="action"/> makes of the source, for one finding and for all at once.</summary>
-    public static Task FixAsync(string source, string fixedSource, int action = 0, string config = "fallacies.project_kind = service") =>
-        new Test(source, config) { FixedCode = Test.ImplicitUsings + fixedSource, CodeActionIndex = action, CodeActionValidationMode = CodeActionValidationMode.None }.RunAsync();
+    public static Task FixAsync(string source, string fixedSource, int action = 0, string config = "fallacies.project_kind = service", MetadataReference[]? references = null) =>
+        new Test(source, config, references) { FixedCode = Test.ImplicitUsings + fixedSource, CodeActionIndex = action, CodeActionValidationMode = CodeActionValidationMode.None }.RunAsync();
 
     /// <summary>The findings are reported, and no fix is offered for them.</summary>
-    public static Task NoFixAsync(string source, string config = "fallacies.project_kind = service") => FixAsync(source, source, config: config);
+    public static Task NoFixAsync(string source, string config = "fallacies.project_kind = service", MetadataReference[]? references = null) =>
+        FixAsync(source, source, config: config, references: references);
 
     internal sealed class Test : CSharpCodeFixTest<FallacyRouter, TFix, DefaultVerifier>
     {
@@ -37,13 +39,13 @@ internal static class Verifier<TRule, TFix>
 
             """;
 
-        public Test(string source, string config)
+        public Test(string source, string config, MetadataReference[]? references = null)
         {
             TestCode = ImplicitUsings + source;
             if (CSharpSyntaxTree.ParseText(Unmarked(source)).GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
                 TestState.OutputKind = OutputKind.ConsoleApplication;
             ReferenceAssemblies = new ReferenceAssemblies("net");
-            TestState.AdditionalReferences.AddRange(References.All);
+            TestState.AdditionalReferences.AddRange(references ?? References.All);
             TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + config));
             TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
         }

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>What stands at the other end of a call that crosses the network.</summary>
@@ -32,10 +34,16 @@ internal enum Idempotency
     Unsafe,
 }
 
-/// <summary>A type some of whose members cross the network, as one row of the table in <see cref="RemoteCalls"/>.</summary>
+/// <summary>A type some of whose methods cross the network, as one row of the table in <see cref="RemoteCalls"/>.</summary>
+/// <remarks>
+/// Methods are written by name, separated by blanks. A name stands for its asynchronous form as well (<c>Send</c> for <c>Send</c> and <c>SendAsync</c>),
+/// <c>Get*</c> for every name that starts so, <c>*</c> for every method; the longest one that fits counts.
+/// </remarks>
 internal sealed record Sink(string Type, RemoteKind Kind)
 {
-    /// <summary>Member names separated by blanks; <c>*</c> means every method of the type.</summary>
+    private NamePatterns<Idempotency?>? _methods;
+    private NamePatterns<string>? _batches;
+
     public string Safe { get; init; } = "";
 
     public string Idempotent { get; init; } = "";
@@ -44,8 +52,23 @@ internal sealed record Sink(string Type, RemoteKind Kind)
 
     public string Unknown { get; init; } = "";
 
-    /// <summary>Whether derived types count as well: generated clients.</summary>
+    /// <summary>Methods that do not cross the network although a pattern fits their name.</summary>
+    public string Local { get; init; } = "";
+
+    /// <summary>Whether classes that derive from the class, or interfaces from the interface, count as well: generated clients.</summary>
     public bool Derived { get; init; }
+
+    /// <summary>Whether the type is an attribute, and each method that carries it a call: interfaces that are made into clients.</summary>
+    public bool OnAttribute { get; init; }
+
+    /// <summary>Types that stay on this machine although they derive from this one; also when the object is known to be one of them.</summary>
+    public string Except { get; init; } = "";
+
+    /// <summary>Types that, where the compilation can see one of them, leave open whether anything is remote.</summary>
+    public string Unless { get; init; } = "";
+
+    /// <summary>Many at once: <c>Get=GetMany</c>, or <c>Get=Get(Key[])</c> where it is an overload that takes these parameters first.</summary>
+    public string Batches { get; init; } = "";
 
     /// <summary>The bound that holds when the caller sets none, in seconds; <see langword="null"/> where a call may wait for ever.</summary>
     public double? BuiltInTimeout { get; init; }
@@ -59,12 +82,40 @@ internal sealed record Sink(string Type, RemoteKind Kind)
     /// <summary>Whether any number of calls under way share one connection and a bounded buffer, so that many at once are the intended use.</summary>
     public bool Pipelines { get; init; }
 
-    public Idempotency? Find(string member) =>
-        Has(Safe, member) ? Idempotency.Safe
-        : Has(Idempotent, member) ? Idempotency.Idempotent
-        : Has(Unsafe, member) ? Idempotency.Unsafe
-        : Unknown == "*" || Has(Unknown, member) ? Idempotency.Unknown
-        : null;
+    /// <summary>What a repetition of the method does, or <see langword="null"/> where it stays on this machine.</summary>
+    public Idempotency? Find(string method)
+    {
+        _methods ??= new NamePatterns<Idempotency?>()
+            .Add(Safe, Idempotency.Safe)
+            .Add(Idempotent, Idempotency.Idempotent)
+            .Add(Unsafe, Idempotency.Unsafe)
+            .Add(Unknown, Idempotency.Unknown)
+            .Add(Local, null);
+        return _methods.TryFind(method, out var idempotency) ? idempotency : null;
+    }
 
-    private static bool Has(string members, string member) => members.Split(' ').Contains(member);
+    /// <summary>What does for many at once what the method does for one, as a person would write it: <c>StringGetAsync(RedisKey[])</c>.</summary>
+    public string? BatchOf(IMethodSymbol method)
+    {
+        _batches ??= NamePatterns<string>.Split(Batches)
+            .Select(batch => batch.Split('='))
+            .Aggregate(new NamePatterns<string>(), (batches, pair) => batches.Add(pair[0], pair[1]));
+        if (!_batches.TryFind(method.Name, out var sibling) || sibling is null || IsMany(method, sibling))
+            return null;
+
+        var end = sibling.IndexOf('(');
+        var (name, parameters) = end < 0 ? (sibling, "") : (sibling.Substring(0, end), sibling.Substring(end));
+        return name + (NamePatterns<string>.WithoutAsync(method.Name) != method.Name && NamePatterns<string>.WithoutAsync(name) == name ? "Async" : "") + parameters;
+    }
+
+    /// <summary>The same row for a second type: the class beside its interface.</summary>
+    public Sink[] And(string type) => [this, this with { Type = type }];
+
+    // "StringGet(RedisKey[])" is its own sibling.
+    private static bool IsMany(IMethodSymbol method, string sibling)
+    {
+        var parameters = string.Join(",", method.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        var open = sibling.IndexOf('(');
+        return open >= 0 && parameters.StartsWith(sibling.Substring(open + 1, sibling.Length - open - 2), StringComparison.Ordinal);
+    }
 }

@@ -7,23 +7,6 @@ namespace Fallacies.Analyzers.Tests.Knowledge;
 
 public sealed class RemoteCallsTests
 {
-    // RabbitMQ 7 cannot stand beside RabbitMQ 6 in one compilation.
-    private static readonly string[] OfOtherVersions = ["RabbitMQ.Client.IChannel", "RabbitMQ.Client.IChannelExtensions"];
-
-    public static TheoryData<string> Rows => [.. RemoteCalls.Table.Select(sink => sink.Type).Except(OfOtherVersions)];
-
-    [Theory]
-    [MemberData(nameof(Rows))]
-    public void Every_row_names_a_type_and_members_that_exist(string type)
-    {
-        var symbol = Analysis.Compile("class A;").GetTypeByMetadataName(type);
-        var sink = RemoteCalls.Table.Single(row => row.Type == type);
-
-        Assert.NotNull(symbol);
-        var names = $"{sink.Safe} {sink.Idempotent} {sink.Unsafe} {sink.Unknown}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name != "*");
-        Assert.All(names, name => Assert.Contains(Members(symbol), member => member is IMethodSymbol && member.Name == name));
-    }
-
     [Theory]
     [InlineData("http.GetAsync(\"/\")", "Http", "Safe")]
     [InlineData("http.PostAsync(\"/\", null)", "Http", "Unsafe")]
@@ -73,6 +56,4 @@ public sealed class RemoteCallsTests
         var node = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Last(n => n.ToString() == call);
         return compilation.GetSemanticModel(tree).GetOperation(node) is IInvocationOperation operation ? RemoteCalls.Of(compilation).Find(operation) : null;
     }
-
-    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.GetMembers().Concat(type.AllInterfaces.SelectMany(i => i.GetMembers()));
 }
