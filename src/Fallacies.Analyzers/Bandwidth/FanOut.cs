@@ -18,27 +18,27 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
     public IInvocationOperation? Add { get; init; }
 
     /// <summary>What <paramref name="gather"/> waits for, if it is a remote call for each item and nothing in its path bounds their number.</summary>
-    public static FanOut? Find(IInvocationOperation gather, RemoteCalls remote) =>
-        gather.Arguments.Length == 0 ? null : OfTasks(gather.Arguments[0].Value, gather, remote);
+    public static FanOut? Find(IInvocationOperation gather, RemoteCalls remote, CancellationToken cancellation) =>
+        gather.Arguments.Length == 0 ? null : OfTasks(gather.Arguments[0].Value, gather, remote, cancellation);
 
-    private static FanOut? OfTasks(IOperation tasks, IInvocationOperation gather, RemoteCalls remote)
+    private static FanOut? OfTasks(IOperation tasks, IInvocationOperation gather, RemoteCalls remote, CancellationToken cancellation)
     {
         switch (Operations.Unwrap(tasks))
         {
             case IInvocationOperation call when Operations.IsLinq(call):
-                return OfLinq(call, gather, remote);
+                return OfLinq(call, gather, remote, cancellation);
             case IPropertyReferenceOperation { Property.Name: "Values", Instance: { } dictionary }:
-                return OfTasks(dictionary, gather, remote);
+                return OfTasks(dictionary, gather, remote, cancellation);
             case ILocalReferenceOperation local:
-                return OfLocal(local.Local, gather, remote);
+                return OfLocal(local.Local, gather, remote, cancellation);
             case { Syntax: CollectionExpressionSyntax { Elements: { Count: 1 } elements }, SemanticModel: { } model } when elements[0] is SpreadElementSyntax spread:
-                return model.GetOperation(spread.Expression) is { } spreadTasks ? OfTasks(spreadTasks, gather, remote) : null;
+                return model.GetOperation(spread.Expression, cancellation) is { } spreadTasks ? OfTasks(spreadTasks, gather, remote, cancellation) : null;
             default:
                 return null;
         }
     }
 
-    private static FanOut? OfLinq(IInvocationOperation call, IInvocationOperation gather, RemoteCalls remote)
+    private static FanOut? OfLinq(IInvocationOperation call, IInvocationOperation gather, RemoteCalls remote, CancellationToken cancellation)
     {
         var selector = (call.TargetMethod.Name, call.Arguments.Length) switch
         {
@@ -46,15 +46,15 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
             ("ToDictionary", >= 3) => call.Arguments[2].Value,
             _ => null,
         };
-        if (selector is not null && StartedCall.Of(selector, remote) is { } started)
+        if (selector is not null && StartedCall.Of(selector, remote, cancellation) is { } started)
             return new FanOut(call.Arguments[0].Value, started) { Select = call };
 
         return call.TargetMethod.Name is "ToList" or "ToArray" or "ToHashSet" or "AsEnumerable" or "ToImmutableArray" or "ToImmutableList"
-            ? OfTasks(call.Arguments[0].Value, gather, remote)
+            ? OfTasks(call.Arguments[0].Value, gather, remote, cancellation)
             : null;
     }
 
-    private static FanOut? OfLocal(ILocalSymbol tasks, IInvocationOperation gather, RemoteCalls remote)
+    private static FanOut? OfLocal(ILocalSymbol tasks, IInvocationOperation gather, RemoteCalls remote, CancellationToken cancellation)
     {
         var uses = Operations.Uses(tasks, gather);
         var first = uses.Select(use => use.Parent is { } parent ? Gatherer(parent) : null).FirstOrDefault(call => call is not null);
@@ -65,11 +65,11 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
         if (first is not null && first.Syntax.SpanStart < gather.Syntax.SpanStart)
             return null;
 
-        return OfTasks(initializer, gather, remote)
-            ?? uses.Select(use => OfLoop(use, uses, remote)).FirstOrDefault(found => found is not null);
+        return OfTasks(initializer, gather, remote, cancellation)
+            ?? uses.Select(use => OfLoop(use, uses, remote, cancellation)).FirstOrDefault(found => found is not null);
     }
 
-    private static FanOut? OfLoop(ILocalReferenceOperation use, IReadOnlyList<ILocalReferenceOperation> uses, RemoteCalls remote)
+    private static FanOut? OfLoop(ILocalReferenceOperation use, IReadOnlyList<ILocalReferenceOperation> uses, RemoteCalls remote, CancellationToken cancellation)
     {
         if (!IsAdd(use) || use.Parent is not IInvocationOperation { Arguments.Length: 1 } add)
             return null;
@@ -83,7 +83,7 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
         if (collection is null || watched || loops.Exists(loop => loop is not IForEachLoopOperation && CollectionOf(loop) is null) || StartedCall.IsLimited(loops[loops.Count - 1]))
             return null;
 
-        return StartedCall.Of(add.Arguments[0].Value, remote) is { } started ? new FanOut(collection, started) { Add = add } : null;
+        return StartedCall.Of(add.Arguments[0].Value, remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add } : null;
     }
 
     private static bool IsAdd(ILocalReferenceOperation use) => use.Parent is IInvocationOperation { TargetMethod.Name: "Add" } call && call.Instance == use;

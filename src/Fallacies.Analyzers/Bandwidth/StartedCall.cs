@@ -4,23 +4,23 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Bandwidth;
 
-/// <summary>A call in the code that runs for one item, and how it is named with its way to the network.</summary>
-internal sealed record StartedCall(SyntaxNode Syntax, string Name)
+/// <summary>A call in the code that runs for one item, and its way to the network.</summary>
+internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
 {
     private static readonly string[] Limiters = ["Semaphore", "Limiter", "Throttl", "Bulkhead", "AsyncLock"];
 
     /// <summary>The remote call that <paramref name="code"/> starts without waiting for its turn: a task, a lambda or a method group.</summary>
-    public static StartedCall? Of(IOperation code, RemoteCalls remote)
+    public static StartedCall? Of(IOperation code, RemoteCalls remote, CancellationToken cancellation)
     {
         var body = Operations.Unwrap(code);
         if (body is IMethodReferenceOperation reference)
-            return Named(reference.Syntax, reference.Method, reference.Instance, reference, remote);
+            return Named(reference.Syntax, reference.Method, reference, remote, cancellation);
         if (IsLimited(body))
             return null;
 
         foreach (var call in CallsIn(body))
         {
-            if (!IsOnItem(call) && Named(call.Syntax, call.TargetMethod, call.Instance, call, remote) is { } started)
+            if (!IsOnItem(call) && Named(call.Syntax, call.TargetMethod, call, remote, cancellation) is { } started)
                 return started;
         }
 
@@ -49,39 +49,37 @@ internal sealed record StartedCall(SyntaxNode Syntax, string Name)
 
     private static bool IsLimiter(string name) => Limiters.Any(limiter => name.IndexOf(limiter, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static StartedCall? Named(SyntaxNode syntax, IMethodSymbol method, IOperation? instance, IOperation near, RemoteCalls remote)
+    // A call that was started runs beside the others; one that blocks on its way runs after them.
+    private static StartedCall? Named(SyntaxNode syntax, IMethodSymbol method, IOperation near, RemoteCalls remote, CancellationToken cancellation)
     {
-        if (Opens(method, remote))
-            return new StartedCall(syntax, NameOf(method));
+        if (!IsStarted(method.ReturnType) || near.SemanticModel is not { } model)
+            return null;
 
-        return Body(method, instance, near) is { } body && !IsLimited(body) && CallsIn(body).FirstOrDefault(call => Opens(call.TargetMethod, remote)) is { } inner
-            ? new StartedCall(syntax, $"{method.Name} → {NameOf(inner.TargetMethod)}")
-            : null;
+        var way = near is IInvocationOperation call ? remote.Reach(call, cancellation) : remote.Reach(method, model, cancellation);
+        return way is not null && Opens(way) && way.Places.All(place => RunsBeside(place, model, cancellation)) ? new StartedCall(syntax, way) : null;
     }
 
-    private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
+    // Of sockets only connecting counts: a message to each open connection is how a broadcast works.
+    private static bool Opens(RemoteWay way) =>
+        !way.Sink.Pipelines && way.Methods.All(step => IsStarted(step.ReturnType)) && (way.Sink.Kind != RemoteKind.Socket || way.Last.Name == "ConnectAsync");
 
-    // Calls that block run one after the other. Of sockets only connecting counts: a message to each open connection is how a broadcast works.
-    private static bool Opens(IMethodSymbol method, RemoteCalls remote) =>
-        IsStarted(method.ReturnType)
-        && remote.Find(method) is { Sink: { Pipelines: false } sink }
-        && (sink.Kind != RemoteKind.Socket || method.Name == "ConnectAsync");
+    private static bool RunsBeside(Location place, SemanticModel near, CancellationToken cancellation) =>
+        place.SourceTree?.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } node
+        && Source.Operation(node, near) is { } operation
+        && !IsBlocked(operation)
+        && !IsLimited(Operations.Root(operation));
+
+    private static bool IsBlocked(IOperation call) => call.Parent switch
+    {
+        IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation => IsBlocked(call.Parent),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } outer => IsBlocked(outer),
+        IInvocationOperation { TargetMethod.Name: "GetAwaiter" or "Wait" } => true,
+        IPropertyReferenceOperation { Property.Name: "Result" } => true,
+        _ => false,
+    };
 
     private static bool IsStarted(ITypeSymbol type) =>
         type.Name is "Task" or "ValueTask" || (type.ContainingNamespace is { Name: "Core", ContainingNamespace.Name: "Grpc" } && type.Name.StartsWith("Async", StringComparison.Ordinal));
-
-    // One level, and only where no other type can change what the name means.
-    private static IOperation? Body(IMethodSymbol method, IOperation? instance, IOperation near)
-    {
-        var own = method.MethodKind == MethodKind.LocalFunction
-            || (method.IsStatic ? SymbolEqualityComparer.Default.Equals(method.ContainingType, EnclosingType(near)) : instance is IInstanceReferenceOperation);
-        var fixedTarget = !method.IsAbstract && ((!method.IsVirtual && !method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed);
-        return own && fixedTarget && (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration
-            ? Source.Operation(declaration, near.SemanticModel!)
-            : null;
-    }
-
-    private static ITypeSymbol? EnclosingType(IOperation near) => near.SemanticModel?.GetEnclosingSymbol(near.Syntax.SpanStart)?.ContainingType;
 
     // A lambda given to somebody else runs when and how often they like; Task.Run runs it at once.
     private static IEnumerable<IInvocationOperation> CallsIn(IOperation body)

@@ -34,7 +34,7 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation gather, Registration registration, Lazy<bool> limited)
     {
-        if (!SymbolEqualityComparer.Default.Equals(gather.TargetMethod.ContainingType, registration.Types.Task) || FanOut.Find(gather, registration.RemoteCalls) is not { } fanOut)
+        if (!SymbolEqualityComparer.Default.Equals(gather.TargetMethod.ContainingType, registration.Types.Task) || FanOut.Find(gather, registration.RemoteCalls, context.CancellationToken) is not { } fanOut)
             return;
 
         var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(gather.Syntax.SyntaxTree);
@@ -48,9 +48,9 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
             Descriptor,
             culprit.GetLocation(),
             sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
-            additionalLocations: [gather.Syntax.GetLocation(), fanOut.Call.Syntax.GetLocation()],
+            additionalLocations: [gather.Syntax.GetLocation(), fanOut.Call.Syntax.GetLocation(), .. fanOut.Call.Way.Places],
             properties: null,
-            fanOut.Call.Name,
+            fanOut.Call.Way,
             NameOf(fanOut.Collection.Syntax)));
     }
 

@@ -30,7 +30,7 @@ internal sealed record FanOutSite(SemanticModel Model, InvocationExpressionSynta
     public static FanOutSite? Find(SemanticModel model, InvocationExpressionSyntax gather, CancellationToken cancellation)
     {
         if (model.GetOperation(gather, cancellation) is not IInvocationOperation { TargetMethod.Name: "WhenAll", Arguments.Length: 1 } call
-            || FanOut.Find(call, RemoteCalls.Of(model.Compilation)) is not { } fanOut)
+            || FanOut.Find(call, RemoteCalls.Of(model.Compilation), cancellation) is not { } fanOut)
             return null;
 
         var site = new FanOutSite(model, gather, fanOut);

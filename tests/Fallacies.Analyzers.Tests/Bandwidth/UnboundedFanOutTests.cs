@@ -164,7 +164,7 @@ public sealed class UnboundedFanOutTests
 
     [Theory]
     [InlineData("ids.Select(id => {|#0:http.GetStringAsync(id)|})", "HttpClient.GetStringAsync", "ids")]
-    [InlineData("ids.Where(id => id.Length > 3).Select(id => {|#0:LoadAsync(id)|})", "LoadAsync → HttpClient.GetStringAsync", "ids.Where(id => id.Length > 3)")]
+    [InlineData("ids.Where(id => id.Length > 3).Select(id => {|#0:LoadAsync(id)|})", "Client.LoadAsync → HttpClient.GetStringAsync", "ids.Where(id => id.Length > 3)")]
     public async Task Names_the_call_and_the_collection(string tasks, string call, string collection)
     {
         var test = new Verify.Test(Around($"await Task.WhenAll({tasks});"), "fallacies.project_kind = service");
@@ -225,6 +225,29 @@ public sealed class UnboundedFanOutTests
 
         await test.RunAsync();
     }
+
+    [Theory]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|prices.Load(id)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select([|prices.Load|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(async id => { var price = await [|prices.Load(id)|].ConfigureAwait(false); return price; }));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|http.Read(id)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => prices.Gated(id)));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => prices.Cached(id)));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => prices.Blocking(id)));")]
+    public Task Follows_calls_through_other_types(string statement) => Verify.AnalyzeAsync(
+        $$"""
+        interface IPrices { Task<string> Load(string id); Task<string> Gated(string id); Task<string> Cached(string id); Task<string> Blocking(string id); }
+        sealed class Prices(HttpClient http) : IPrices
+        {
+            readonly SemaphoreSlim _gate = new(4); readonly Dictionary<string, string> _known = new();
+            public async Task<string> Load(string id) => await http.Read(id);
+            public async Task<string> Gated(string id) { await _gate.WaitAsync(); try { return await http.Read(id); } finally { _gate.Release(); } }
+            public async Task<string> Cached(string id) => _known.TryGetValue(id, out var known) ? known : await http.Read(id);
+            public Task<string> Blocking(string id) => Task.FromResult(http.GetStringAsync(id).Result);
+        }
+        static class Extensions { public static Task<string> Read(this HttpClient http, string id) => http.GetStringAsync("prices/" + id); }
+        class Basket(IPrices prices, HttpClient http) { async Task Fill(IEnumerable<string> ids) { {{statement}} } }
+        """);
 
     private static string Around(string statements) =>
         $$"""
