@@ -16,7 +16,7 @@ internal sealed class KnownTypes
     // A look-up of a type that is not there asks every reference; most projects lack most of these packages.
     private static readonly (string Namespace, string Assembly)[] Packages =
     [
-        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
+        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
     ];
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
@@ -38,6 +38,10 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? HttpClientFactory => Type("System.Net.Http.IHttpClientFactory");
 
     public INamedTypeSymbol? HttpClientRegistrations => Type("Microsoft.Extensions.DependencyInjection.HttpClientFactoryServiceCollectionExtensions");
+
+    public INamedTypeSymbol? RefitRegistrations => Type("Refit.HttpClientFactoryExtensions");
+
+    public INamedTypeSymbol? GrpcRegistrations => Type("Microsoft.Extensions.DependencyInjection.GrpcClientServiceExtensions");
 
     public INamedTypeSymbol? HttpClientBuilder => Type("Microsoft.Extensions.DependencyInjection.IHttpClientBuilder");
 

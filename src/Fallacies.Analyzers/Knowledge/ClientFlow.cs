@@ -28,6 +28,9 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
     /// <summary>The values that the client's timeout is set to.</summary>
     public List<IOperation> Timeouts { get; } = new();
 
+    /// <summary>The values that the client's base address is set to.</summary>
+    public List<IOperation> BaseAddresses { get; } = new();
+
     /// <summary>Whether the client goes where this cannot follow: returned, stored elsewhere, given to another assembly.</summary>
     public bool Escapes { get; private set; }
 
@@ -151,8 +154,12 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Read(IPropertyReferenceOperation property)
     {
-        if (property.Property.Name == "Timeout" && property.Parent is IAssignmentOperation assignment && assignment.Target == property)
+        if (property.Parent is not IAssignmentOperation assignment || assignment.Target != property)
+            return;
+        if (property.Property.Name == "Timeout")
             Timeouts.Add(assignment.Value);
+        else if (property.Property.Name == "BaseAddress")
+            BaseAddresses.Add(assignment.Value);
     }
 
     private void Assign(IAssignmentOperation assignment, IOperation client)

@@ -5,97 +5,85 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>One <c>AddHttpClient</c>: the name or the class that the client is for, and what its builder is told after.</summary>
-internal sealed record ClientRegistration(IInvocationOperation Call, string? Name, INamedTypeSymbol? Class)
-{
-    /// <summary>The calls on the builder, or <see langword="null"/> where the builder goes elsewhere.</summary>
-    public IReadOnlyList<IInvocationOperation>? Steps { get; init; }
-}
-
-/// <summary>Reads how clients are registered in this compilation.</summary>
+/// <summary>
+/// How clients of <c>IHttpClientFactory</c> are registered in this compilation. Everything is found by the names of the methods
+/// that register, read once, and kept as long as the compilation.
+/// </summary>
 internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
-    private static readonly string[] WaysToDefaults = ["ConfigureHttpClientDefaults", "HttpClientFactoryOptions", "IHttpMessageHandlerBuilderFilter"];
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Foreign = new();
+    private static readonly ConditionalWeakTable<Compilation, Known> Cache = new();
 
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Defaults = new();
-    private static readonly ConditionalWeakTable<Compilation, ClientRegistration[]> Found = new();
+    /// <summary>All registrations, also those whose name is not known.</summary>
+    public IReadOnlyList<ClientRegistration> All() => Read().Registrations;
 
-    /// <summary>All registrations that name a client or a class.</summary>
-    public IReadOnlyList<ClientRegistration> All() =>
-        Found.TryGetValue(near.Compilation, out var known) ? known : Found.GetValue(near.Compilation, _ => FindAll());
+    /// <summary>All clients, by name; registrations of a name that is not known belong to none.</summary>
+    public IReadOnlyList<RegisteredClient> Clients() => Read().Clients;
 
-    private ClientRegistration[] FindAll() => Source.Mentions("AddHttpClient", near.Compilation, cancellation)
-        .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
-        .Select(call => call is null ? null : Source.Operation(call, near) as IInvocationOperation)
-        .Select(call => call is null ? null : Read(call))
-        .OfType<ClientRegistration>()
-        .ToArray();
+    /// <summary>The clients that a call registers.</summary>
+    public IEnumerable<RegisteredClient> Of(IInvocationOperation call) =>
+        Clients().Where(client => client.Registrations.Any(registration => registration.Call.Syntax == call.Syntax));
 
-    /// <summary>What an <c>AddHttpClient</c> registers, or <see langword="null"/> where it registers the factory alone or cannot be read.</summary>
-    public ClientRegistration? Read(IInvocationOperation call)
+    /// <summary>
+    /// Whether nothing in sight could have configured a client elsewhere: its own registrations and the defaults are read, no
+    /// other assembly is handed the container, and no registration of an unknown name may be for it.
+    /// </summary>
+    public bool IsComplete(RegisteredClient client) =>
+        client.IsRead && !(client.Registrations[0].IsNamed && All().Any(other => other.Name is null && other.IsNamed)) && !HasForeignDefaults();
+
+    /// <summary>Whether a call into another assembly may configure every client.</summary>
+    public bool HasForeignDefaults()
     {
-        if (call.TargetMethod.Name != "AddHttpClient" || !Same(call.TargetMethod.ContainingType, types.HttpClientRegistrations))
-            return null;
-
-        var name = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "name")?.Value;
-        if (name is not null && name.ConstantValue is not { HasValue: true, Value: string })
-            return null;
-
-        var type = call.TargetMethod.TypeArguments.LastOrDefault() as INamedTypeSymbol;
-        var client = name?.ConstantValue.Value as string ?? call.TargetMethod.TypeArguments.FirstOrDefault()?.Name;
-        return client is null ? null : new ClientRegistration(call, client, type) { Steps = StepsAfter(call) };
-    }
-
-    /// <summary>Whether every client may get a limit from a place that this compilation does not show, or from defaults of its own.</summary>
-    public bool MayHaveDefaults()
-    {
-        if (Defaults.TryGetValue(near.Compilation, out var known))
+        if (Foreign.TryGetValue(near.Compilation, out var known))
             return known.Value;
 
-        var found = new StrongBox<bool>(FindDefaults());
-        return Defaults.GetValue(near.Compilation, _ => found).Value;
+        var found = new StrongBox<bool>(new ForeignDefaults(near, cancellation).Exist());
+        return Foreign.GetValue(near.Compilation, _ => found).Value;
     }
 
-    private bool FindDefaults() =>
-        WaysToDefaults.Any(name => !Source.Mentions(name, near.Compilation, cancellation).IsEmpty) || new ForeignDefaults(near, cancellation).Exist();
-
-    private List<IInvocationOperation>? StepsAfter(IInvocationOperation call)
+    private Known Read()
     {
-        var steps = new List<IInvocationOperation>();
-        return Climb(call, steps) ? steps : null;
+        if (Cache.TryGetValue(near.Compilation, out var known))
+            return known;
+
+        var found = Find();
+        return Cache.GetValue(near.Compilation, _ => found);
     }
 
-    private bool Climb(IOperation builder, List<IInvocationOperation> steps)
+    private Known Find()
     {
-        while (true)
-        {
-            while (builder.Parent is IConversionOperation or IParenthesizedOperation)
-                builder = builder.Parent;
+        var code = new ClientCode(types, near, cancellation);
+        var identities = new ClientIdentities(types, near, cancellation);
+        var registrations = ClientIdentities.Registrars
+            .SelectMany(name => Source.Mentions(name, near.Compilation, cancellation))
+            .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call ? Source.Operation(call, near) as IInvocationOperation : null)
+            .OfType<IInvocationOperation>()
+            .SelectMany(identities.Of)
+            .Select(found => WithSteps(found.Registration, found.Caller, code))
+            .ToList();
+        if (registrations.Count == 0)
+            return new Known([], []);
 
-            switch (builder.Parent)
-            {
-                case IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } step }:
-                    steps.Add(step);
-                    builder = step;
-                    break;
-                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                    return Source.Mentions(declarator.Symbol, near.Compilation, cancellation).All(mention => ClimbFrom(mention, declarator.Symbol, steps));
-                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
-                case IPropertyReferenceOperation { Property.Name: "Services" }:
-                case IExpressionStatementOperation:
-                    return true;
-                default:
-                    return builder is IInvocationOperation last && !Same(last.Type, types.HttpClientBuilder);
-            }
-        }
+        var defaults = FactoryDefaults.Read(near, code, cancellation);
+        var clients = registrations.Where(registration => registration.Name is not null).GroupBy(registration => registration.Name!)
+            .Select(group => new RegisteredClient(group.Key, group.ToList(), defaults)).ToList();
+        return new Known(registrations, clients);
     }
 
-    private bool ClimbFrom(SimpleNameSyntax mention, ILocalSymbol local, List<IInvocationOperation> steps)
+    private ClientRegistration WithSteps(ClientRegistration registration, IInvocationOperation? caller, ClientCode code)
     {
-        var model = Source.Model(mention.SyntaxTree, near);
-        return !Same(model.GetSymbolInfo(mention, cancellation).Symbol, local)
-            || (model.GetOperation(mention, cancellation) is { } use && Climb(use, steps));
+        var flow = new BuilderFlow(near, cancellation) { Caller = caller }.From(registration.Call);
+        var own = ClientCode.Delegates(registration.Call).Any() ? new[] { OwnStep(registration, code) } : [];
+        return registration with { Steps = [.. own, .. flow.Steps.Select(code.Complete)], IsRead = !flow.Escapes };
     }
 
-    private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
+    // The delegates of the registration itself get the client, those of Refit and gRPC their own settings.
+    private static ClientStep OwnStep(ClientRegistration registration, ClientCode code)
+    {
+        var isPlain = registration.Kind is ClientKind.Named or ClientKind.Typed;
+        var step = new ClientStep(registration.Call, isPlain ? StepKind.Client : StepKind.Neutral);
+        return isPlain ? code.Complete(step) : step;
+    }
+
+    private sealed record Known(IReadOnlyList<ClientRegistration> Registrations, IReadOnlyList<RegisteredClient> Clients);
 }

@@ -41,19 +41,20 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void AnalyzeRegistration(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
         var cancellation = context.CancellationToken;
-        if (call.SemanticModel is not { } model || new ClientRegistrations(types, model, cancellation) is var registrations && registrations.Read(call) is not { } registration)
-            return;
-
-        var clients = new RegisteredClients(types, model, cancellation);
-        if (!clients.IsPlain(registration) || clients.Uses(registration) is not { Count: > 0 } uses || Unbounded(uses, model, cancellation) is not { } send)
+        if (call.SemanticModel is not { } model)
             return;
 
         // The same client may be registered in several places: the first one speaks, if none of them sets a limit.
-        var same = registrations.All().Where(other => other.Name == registration.Name).ToArray();
-        if (same.FirstOrDefault()?.Call.Syntax != call.Syntax || !same.All(other => clients.IsPlain(other) && IsUnlimited(clients.Uses(other))) || registrations.MayHaveDefaults())
-            return;
+        var registrations = new ClientRegistrations(types, model, cancellation);
+        var clients = new RegisteredClients(types, model, cancellation);
+        foreach (var client in registrations.Of(call).Where(client => client.Registrations[0].Call.Syntax == call.Syntax && clients.IsPlain(client)))
+        {
+            if (clients.Uses(client) is not { Count: > 0 } uses || Unbounded(uses, model, cancellation) is not { } send || !registrations.IsComplete(client))
+                continue;
 
-        Report(context, NameOf(call.Syntax).GetLocation(), registration.Class?.Name ?? registration.Name!, send);
+            Report(context, NameOf(call.Syntax).GetLocation(), client.Registrations[0].Class?.Name ?? client.Name, send);
+            return;
+        }
     }
 
     private static bool IsUnlimited(IReadOnlyList<ClientFlow>? uses) => uses?.All(flow => flow.Timeouts.Count == 0 && !flow.Escapes) == true;

@@ -47,7 +47,7 @@ internal sealed class InfiniteTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         return client switch
         {
             IInstanceReferenceOperation when assignment.Parent?.Parent is IObjectCreationOperation creation => new[] { Flow().From(creation) },
-            IParameterReferenceOperation parameter => OfParameter(parameter.Parameter, Flow(), new RegisteredClients(types, model, cancellation)),
+            IParameterReferenceOperation parameter => OfParameter(parameter.Parameter, Flow(), new RegisteredClients(types, model, cancellation), new ClientRegistrations(types, model, cancellation)),
             _ => Source.Variable(client) is { } variable ? new[] { Flow().From(variable) } : null,
         };
 
@@ -55,13 +55,13 @@ internal sealed class InfiniteTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
     }
 
     // A parameter is a client made elsewhere: its registration may hold the limit that replaces the timeout.
-    private static ClientFlow[]? OfParameter(IParameterSymbol parameter, ClientFlow flow, RegisteredClients clients)
+    private static ClientFlow[]? OfParameter(IParameterSymbol parameter, ClientFlow flow, RegisteredClients clients, ClientRegistrations registrations)
     {
-        var registrations = clients.RegistrationsOf(parameter).ToArray();
+        var registered = clients.ClientsOf(parameter).ToArray();
         var inLambda = parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction };
-        if (registrations.Length == 0 ? inLambda : clients.MayHaveDefaults() || !registrations.All(clients.IsPlain))
+        if (registered.Length == 0 ? inLambda : !registered.All(client => clients.IsPlain(client) && registrations.IsComplete(client)))
             return null;
 
-        return registrations.Select(clients.Uses).Append(new[] { flow.From(parameter) }).SelectMany(flows => flows ?? Array.Empty<ClientFlow>()).ToArray();
+        return registered.Select(clients.Uses).Append(new[] { flow.From(parameter) }).SelectMany(flows => flows ?? Array.Empty<ClientFlow>()).ToArray();
     }
 }

@@ -119,6 +119,10 @@ public sealed class DefaultTimeoutRegistrationTests
     [InlineData("var prices = services.[|AddHttpClient<Prices>|](); prices.SetHandlerLifetime(TimeSpan.FromMinutes(5));")]
     [InlineData("_ = services!.[|AddHttpClient<Prices>|]();")]
     [InlineData("services.[|AddHttpClient<Prices>|](); services.AddHttpClient<Prices>();")]
+    [InlineData("services.[|AddHttpClient<Prices>|](); services.ConfigureHttpClientDefaults(http => http.SetHandlerLifetime(seconds));")]
+    [InlineData("services.[|AddHttpClient<Prices>|](); services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"Prices\", o => o.HandlerLifetime = seconds);")]
+    [InlineData("services.[|AddHttpClient|](\"other\").AddTypedClient<Prices>();")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().WithLifetime();")]
     public Task Reports(string statement) => Verify.AnalyzeAsync(Setup(statement));
 
     [Theory]
@@ -147,7 +151,8 @@ public sealed class DefaultTimeoutRegistrationTests
     [InlineData("services.AddHttpClient<Prices>().WithLimits();")]
     [InlineData("Keep(services.AddHttpClient<Prices>());")]
     [InlineData("services.AddHttpClient<Prices>(); services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());")]
-    [InlineData("services.AddHttpClient<Prices>(); services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"Prices\", o => { });")]
+    [InlineData("services.AddHttpClient<Prices>(); services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"Prices\", o => o.HttpClientActions.Add(http => http.Timeout = seconds));")]
+    [InlineData("services.AddHttpClient<Prices>(); services.ConfigureHttpClientDefaults(http => http.ConfigureHttpClient(c => c.Timeout = seconds));")]
     [InlineData("services.AddHttpClient<IPrices, PricesOf>((http, provider) => new PricesOf(http));")]
     public Task Leaves_alone(string statement) => Verify.AnalyzeAsync(Setup(statement));
 
@@ -213,6 +218,7 @@ public sealed class DefaultTimeoutRegistrationTests
             static void Configure(HttpClient http) => http.BaseAddress = null;
             static void Limit(HttpClient http) => http.Timeout = TimeSpan.FromSeconds(5);
             static void Keep(IHttpClientBuilder builder) => builder.AddStandardResilienceHandler();
+            static IHttpClientBuilder WithLifetime(this IHttpClientBuilder builder) => builder.SetHandlerLifetime(TimeSpan.FromMinutes(5));
             static IHttpClientBuilder WithLimits(this IHttpClientBuilder builder) => builder.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(5));
         }
         interface IPrices;
