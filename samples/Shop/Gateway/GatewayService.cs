@@ -14,6 +14,8 @@ internal static class GatewayService
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
+        app.MapGet("/orders/{id}/invoice", async (string id, IInvoices invoices, CancellationToken ct) =>
+            await invoices.WriteAsync(id, ct) is { } invoice ? Results.Text(invoice) : Results.NotFound());
         app.MapPost("/orders", PlaceOrderAsync);
         return app;
     }
@@ -32,6 +34,13 @@ internal static class GatewayService
             client.BaseAddress = new Uri(configuration["Services:Inventory"] ?? "http://10.20.0.14:5104");
             client.Timeout = TimeSpan.FromSeconds(5);
         });
+
+        builder.Services.AddHttpClient<InvoiceClient>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Orders"]!);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddScoped<IInvoices, InvoiceClient>();
     }
 
     private static async Task<IResult> GetAccountAsync(

@@ -12,14 +12,31 @@ internal static class InventoryService
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHttpClient("audit", client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
             .AddStandardResilienceHandler();
+        builder.Services.AddHttpClient<ISupplier, TeaSupplier>(nameof(TeaSupplier), client =>
+        {
+            client.BaseAddress = new Uri(configuration["Suppliers:Tea"]!);
+            client.DefaultRequestHeaders.Add("X-Api-Key", configuration["Suppliers:TeaKey"]);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddHttpClient<ISupplier, PotterySupplier>(nameof(PotterySupplier), client =>
+        {
+            client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
 
         var app = builder.Build();
         app.MapGet("/stock", (StockStore stock) => stock.All());
         app.MapGet("/stock/{sku}", (string sku, StockStore stock) => stock.Find(sku));
+        app.MapGet("/stock/{sku}/offer", FindOfferAsync);
         app.MapPost("/reservations", (Reservation reservation, StockStore stock) =>
             stock.Reserve(reservation) ? Results.Ok() : Results.Conflict());
         app.MapPost("/reservations/release", (Reservation reservation, StockStore stock) =>
             stock.Release(reservation));
         return app;
     }
+
+    private static async Task<IResult> FindOfferAsync(string sku, IEnumerable<ISupplier> suppliers, CancellationToken ct) =>
+        suppliers.FirstOrDefault(supplier => supplier.Sells(sku)) is { } supplier
+            ? Results.Ok(await supplier.AskAsync(sku, ct))
+            : Results.NotFound();
 }
