@@ -25,18 +25,20 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
-        if (call.SemanticModel is not { } model || new ClientRegistrations(types, model, context.CancellationToken) is var registrations && registrations.Read(call) is not { } client)
+        if (call.SemanticModel is not { } model || call.TargetMethod.TypeArguments.FirstOrDefault() is not INamedTypeSymbol)
             return;
-        if (ImplicitName.Of(client) is not { } name)
+
+        var clients = new ClientRegistrations(types, model, context.CancellationToken).All().Where(client => client is { Kind: ClientKind.Typed, IsNamed: false }).ToArray();
+        if (clients.FirstOrDefault(client => client.Call.Syntax == call.Syntax) is not { Name: not null } client)
             return;
 
         var order = new RegistrationOrder(model, context.CancellationToken);
-        foreach (var other in registrations.All().Where(other => ImplicitName.Of(other) == name))
+        foreach (var other in clients.Where(other => other.Name == client.Name))
         {
             if (Harm(client, other) is { } harm && order.Between(call, other.Call) is { IsLater: true } meeting && (meeting.IsCertain || !SharesSettings(client, other)))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptor, NameOf(call.Syntax).GetLocation(), [other.Call.Syntax.GetLocation()], TypeName(other, client), TypeName(client, other), name, harm));
+                    Descriptor, NameOf(call.Syntax).GetLocation(), [other.Call.Syntax.GetLocation()], TypeName(other, client), TypeName(client, other), client.Name, harm));
                 return;
             }
         }
@@ -53,15 +55,13 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
         return settings.Length > 0 ? $"so what is set for one is set for the other too: {ClientSettings.InWords(settings)}" : null;
     }
 
-    private static bool SharesSettings(ClientRegistration client, ClientRegistration other) => SymbolEqualityComparer.Default.Equals(Service(client), Service(other));
+    private static bool SharesSettings(ClientRegistration client, ClientRegistration other) => SymbolEqualityComparer.Default.Equals(client.Service, other.Service);
 
     // The same settings twice, without handlers that would then stand in line twice.
     private static bool SharedOnPurpose(ClientRegistration client, ClientRegistration other) =>
-        client.Steps is { Count: 0 } && other.Steps is { Count: 0 } && client.Call.Arguments.Skip(1).Select(Text).SequenceEqual(other.Call.Arguments.Skip(1).Select(Text));
+        new[] { client, other }.All(one => one.IsRead && one.Steps.All(step => step.Call.Syntax == one.Call.Syntax)) && client.Call.Arguments.Skip(1).Select(Text).SequenceEqual(other.Call.Arguments.Skip(1).Select(Text));
 
     private static string Text(IArgumentOperation argument) => argument.Syntax.NormalizeWhitespace().ToString();
-
-    private static ITypeSymbol Service(ClientRegistration client) => client.Call.TargetMethod.TypeArguments[0];
 
     private static string TypeName(ClientRegistration client, ClientRegistration other) =>
         client.Class?.Name == other.Class?.Name ? client.Class?.ToDisplayString() ?? "" : client.Class?.Name ?? "";

@@ -9,23 +9,23 @@ internal static class ClientSettings
     private const int MostInMessage = 4;
 
     // These say how the client is handed out, not what it is like.
-    private static readonly HashSet<string> Neutral = ["ConfigureHttpClient", "AddTypedClient", "AddAsKeyed", "RemoveAsKeyed"];
+    private static readonly HashSet<string> Neutral = ["AddTypedClient", "AddAsKeyed", "RemoveAsKeyed"];
 
     /// <summary>The properties that a registration sets, and the steps on its builder.</summary>
-    public static IReadOnlyList<string> Of(ClientRegistration registration)
-    {
-        var steps = registration.Steps ?? [];
-        var configured = steps.Where(step => step.TargetMethod.Name == "ConfigureHttpClient").Prepend(registration.Call)
-            .SelectMany(call => call.Arguments)
-            .Where(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate)
-            .SelectMany(argument => InDelegate(Operations.Unwrap(argument.Value)));
-        var added = steps.Select(step => step.TargetMethod.Name).Where(name => !Neutral.Contains(name));
-        return [.. configured.Concat(added).Concat(registration.Steps is null ? ["its builder"] : []).Distinct()];
-    }
+    public static IReadOnlyList<string> Of(ClientRegistration registration) =>
+    [
+        .. registration.Steps.Where(step => !Neutral.Contains(step.Call.TargetMethod.Name)).OrderBy(step => step.Kind != StepKind.Client).SelectMany(Of)
+            .Concat(registration.IsRead ? [] : ["its builder"])
+            .Distinct(),
+    ];
 
     /// <summary>The settings in words: the first few by name.</summary>
     public static string InWords(IReadOnlyList<string> settings) =>
         settings.Count == 0 ? "nothing yet" : string.Join(", ", settings.Take(MostInMessage)) + (settings.Count > MostInMessage ? ", …" : "");
+
+    private static IEnumerable<string> Of(ClientStep step) => step.Kind == StepKind.Client
+        ? ClientCode.Delegates(step.Call).SelectMany(argument => InDelegate(Operations.Unwrap(argument.Value)))
+        : [step.Call.TargetMethod.Name];
 
     private static IEnumerable<string> InDelegate(IOperation configure) => configure switch
     {

@@ -74,7 +74,8 @@ internal sealed class ServiceRegistrations
         _ => null,
     };
 
-    private static ServiceRegistration? Read(IInvocationOperation call)
+    /// <summary>What a call registers, or <see langword="null"/> where it registers nothing or cannot be read.</summary>
+    public static ServiceRegistration? Read(IInvocationOperation call)
     {
         var method = call.TargetMethod;
         if (!IsOfContainer(method) || !Verbs.TryGetValue(method.Name, out var lifetime))

@@ -27,49 +27,70 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "'{0}' builds its own '{1}' around the default client, without what 'AddHttpClient' sets: {2}",
         description: "AddHttpClient registers a typed client and how it is made. A plain registration of the same class makes it with the default HttpClient: address, timeout, handlers and resilience of the typed client are lost without a word.");
 
+    private static readonly string[] Verbs = ["AddTransient", "AddScoped", "AddSingleton", "AddHostedService"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
-            registration.OnCall((context, call) => Analyze(context, call, registration.Types), ServiceRegistration.Names);
+            registration.OnCall((context, call) => Analyze(context, call, registration.Types), Verbs);
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
         var cancellation = context.CancellationToken;
-        if (call.SemanticModel is not { } model || ServiceRegistration.Read(call) is not { Class: { } type, Service: { } service } || !NeedsClient(type, types))
+        if (call.SemanticModel is not { } model || ServiceRegistrations.Read(call) is not { Implementation: { } type, Given: null } second || !NeedsClient(type, types))
             return;
 
+        var registrations = new ClientRegistrations(types, model, cancellation);
         var order = new RegistrationOrder(model, cancellation);
-        var all = new ClientRegistrations(types, model, cancellation).All();
-        if (all.FirstOrDefault(client => Same(client.Class, type) && IsLostTo(call, service, client, order)) is not { } typed)
+        if (registrations.All().FirstOrDefault(client => TypedAs(client, type) is not null && IsLostTo(second, client, order)) is not { } typed)
             return;
-        if (ServiceRegistration.ConfiguresDefault(model, cancellation) || ServiceRegistration.MakesClients(types, model, cancellation) || ServiceRegistration.Removes(service, model, cancellation))
+        if (registrations.Clients().Any(client => client.Name == "") || IsRegistered(types.HttpClient, types, model, cancellation) || IsRemoved(second.Service, model, cancellation))
             return;
 
-        var settings = all.Where(client => client.Name == typed.Name && order.Between(call, client.Call) is not null).SelectMany(ClientSettings.Of).Distinct().ToArray();
+        var settings = registrations.All().Where(client => client.Name == typed.Name && order.Between(call, client.Call) is not null).SelectMany(ClientSettings.Of).Distinct().ToArray();
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
             NameOf(call.Syntax).GetLocation(),
             settings.Length > 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
             additionalLocations: [typed.Call.Syntax.GetLocation()],
-            properties: ImmutableDictionary<string, string?>.Empty.Add(Cure, Same(service, ServiceOf(typed)) ? Remove : Same(type, ServiceOf(typed)) ? Forward : null),
+            properties: ImmutableDictionary<string, string?>.Empty.Add(Cure, IsSameService(second, typed) ? Remove : Same(type, TypedAs(typed, type)) ? Forward : null),
             call.TargetMethod.Name,
             type.Name,
             ClientSettings.InWords(settings)));
     }
 
     // As another service the class is built without the client whatever the order; as the same service the later registration wins.
-    private static bool IsLostTo(IInvocationOperation call, ITypeSymbol service, ClientRegistration client, RegistrationOrder order) =>
-        order.Between(call, client.Call) is { IsCertain: true } meeting && (meeting.IsLater || !Same(service, ServiceOf(client)));
+    private static bool IsLostTo(ServiceRegistration second, ClientRegistration client, RegistrationOrder order) =>
+        order.Between(second.Call, client.Call) is { IsCertain: true } meeting && (meeting.IsLater || !IsSameService(second, client));
 
-    private static ITypeSymbol? ServiceOf(ClientRegistration client) => client.Call.TargetMethod.TypeArguments.FirstOrDefault();
+    // A hosted service is registered as such, not as its class.
+    private static bool IsSameService(ServiceRegistration second, ClientRegistration client) =>
+        second.Call.TargetMethod.Name != "AddHostedService" && second.Implementation is { } type && Same(second.Service, TypedAs(client, type));
+
+    // The service that a client's registration gives the class for.
+    private static ITypeSymbol? TypedAs(ClientRegistration client, INamedTypeSymbol type)
+    {
+        if (client.Kind == ClientKind.Typed && Same(client.Class, type))
+            return client.Service;
+
+        return client.Steps.Where(step => step.Kind == StepKind.TypedClient).Select(step => step.Call.TargetMethod.TypeArguments)
+            .FirstOrDefault(types => Same(types.LastOrDefault(), type)) is { IsDefaultOrEmpty: false } types ? types[0] : null;
+    }
 
     // A class that can be made without a client is perhaps meant to be.
     private static bool NeedsClient(INamedTypeSymbol type, KnownTypes types) =>
         type is { TypeKind: TypeKind.Class, InstanceConstructors.IsEmpty: false }
         && type.InstanceConstructors.All(constructor => constructor.Parameters.Any(parameter => Same(parameter.Type, types.HttpClient)));
 
-    private static bool Same(ISymbol? a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
+    // Browser applications register HttpClient itself: then a class gets that one, on purpose.
+    private static bool IsRegistered(ITypeSymbol? service, KnownTypes types, SemanticModel model, CancellationToken cancellation) =>
+        ServiceRegistrations.Of(types, model, cancellation).Any(registration => Same(registration.Service, service));
+
+    private static bool IsRemoved(ITypeSymbol service, SemanticModel model, CancellationToken cancellation) => Source.Mentions("RemoveAll", model.Compilation, cancellation)
+        .Any(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>()?.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == service.Name) == true);
+
+    private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 
     private static SyntaxNode NameOf(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call;
 }

@@ -106,6 +106,9 @@ public sealed class TypedClientTwiceTests
     [InlineData("services.AddHttpClient<IPay, Pay>(Configure); services.[|AddScoped<IPay, Pay>|]();")]
     [InlineData("services.AddHttpClient<IPay, Pay>(Configure); services.[|AddScoped<Pay>|]();")]
     [InlineData("services.[|AddScoped<IPay, Pay>|](); services.AddHttpClient<Pay>(Configure);")]
+    [InlineData("services.AddHttpClient(\"pay\", Configure).AddTypedClient<Pay>(); services.[|AddScoped<Pay>|]();")]
+    [InlineData("services.AddHttpClient(\"pay\", Configure).AddTypedClient<IPay, Pay>(); services.[|AddScoped<Pay>|]();")]
+    [InlineData("AddTyped<Pay>(services); services.[|AddScoped<IPay, Pay>|]();")]
     [InlineData("services.AddHttpClient<Box<int>>(Configure); services.[|AddScoped<Box<int>>|]();")]
     [InlineData("if (flag) { services.AddHttpClient<Pay>(Configure); services.[|AddScoped<Pay>|](); }")]
     [InlineData("if (flag) services.AddHttpClient<Pay>(Configure); services.[|AddScoped<Pay>|]();")]
@@ -172,6 +175,8 @@ public sealed class TypedClientTwiceTests
     [InlineData("services.RemoveAll(typeof(Pay)); services.AddScoped<Pay>();")]
     [InlineData("services.AddScoped(_ => new HttpClient { BaseAddress = new Uri(\"https://pay.contoso.com\") }); services.AddScoped<IPay, Pay>();")]
     [InlineData("services.AddHttpClient(string.Empty, Configure); services.AddScoped<IPay, Pay>();")]
+    [InlineData("services.AddHttpClient(\"\", Configure); services.AddScoped<IPay, Pay>();")]
+    [InlineData("services.AddHttpClient<Stock>(\"pay\", Configure).AddTypedClient<Maybe>(); services.AddScoped<Maybe>();")]
     [InlineData("var others = new ServiceCollection(); others.AddScoped<Pay>();")]
     [InlineData("Host.CreateDefaultBuilder().ConfigureServices(others => others.AddScoped<Pay>());")]
     [InlineData("services.AddHttpClient<Maybe>(Configure); services.AddScoped<IPay, Maybe>();")]
@@ -211,6 +216,7 @@ public sealed class TypedClientTwiceTests
             }
             static void AddClients(IServiceCollection services) => services.AddHttpClient<Pay>(Configure);
             static void AddBuilder(WebApplicationBuilder builder) => builder.Services.AddHttpClient<Pay>(Configure);
+            static void AddTyped<T>(IServiceCollection services) where T : class => services.AddHttpClient<T>(Configure);
             static void AddMore(this IServiceCollection services) { {{elsewhere}} }
             {{method}}
             static void Configure(HttpClient http) => http.BaseAddress = new Uri("https://pay.contoso.com");
