@@ -12,6 +12,9 @@ namespace Fallacies.Analyzers.Knowledge;
 internal static class Source
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>>> Names = new();
+
+    // A file is searched once for a name, however many compilations it is part of while somebody types in another one.
+    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, ImmutableArray<int>>> Files = new();
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
     /// <summary>The semantic model of a file of the same compilation; kept as long as it, because a model binds each body once.</summary>
@@ -100,14 +103,21 @@ internal static class Source
         if (name.Length == 0)
             yield break;
 
-        var text = tree.GetText(cancellation).ToString();
-        var end = span?.End ?? text.Length;
-        for (var at = Find(span?.Start ?? 0); at >= 0; at = Find(at + name.Length))
+        var places = span is { } part ? Places(name, tree, part, cancellation) : Files.GetOrCreateValue(tree).GetOrAdd(name, _ => Places(name, tree, null, cancellation).ToImmutableArray());
+        foreach (var at in places)
         {
             var token = tree.GetRoot(cancellation).FindToken(at);
             if (token.ValueText == name && token.Span.Contains(at) && token.Parent is SimpleNameSyntax mention)
                 yield return mention;
         }
+    }
+
+    private static IEnumerable<int> Places(string name, SyntaxTree tree, TextSpan? span, CancellationToken cancellation)
+    {
+        var text = tree.GetText(cancellation).ToString();
+        var end = span?.End ?? text.Length;
+        for (var at = Find(span?.Start ?? 0); at >= 0; at = Find(at + name.Length))
+            yield return at;
 
         int Find(int start) => start < end ? text.IndexOf(name, start, end - start, StringComparison.Ordinal) : -1;
     }

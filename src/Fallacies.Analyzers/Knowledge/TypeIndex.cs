@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -10,18 +11,20 @@ internal sealed class TypeIndex
 {
     private static readonly ConditionalWeakTable<Compilation, TypeIndex> Cache = new();
 
-    private readonly Compilation _compilation;
-    private readonly Dictionary<string, List<TypeDeclarationSyntax>> _byBase = new();
+    // A file is read once, however many compilations it is part of while somebody types in another one.
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ImmutableArray<Heir>>> Files = new();
+
+    private readonly Dictionary<string, List<(SyntaxTree Tree, Heir Heir)>> _byBase = new();
 
     private TypeIndex(Compilation compilation)
     {
-        _compilation = compilation;
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var node in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            foreach (var heir in Files.GetValue(tree, static t => new StrongBox<ImmutableArray<Heir>>(Read(t))).Value)
             {
-                if (node is TypeDeclarationSyntax { BaseList.Types: var bases } type)
-                    Add(type, bases);
+                if (!_byBase.TryGetValue(heir.Base, out var list))
+                    _byBase.Add(heir.Base, list = new List<(SyntaxTree, Heir)>());
+                list.Add((tree, heir));
             }
         }
     }
@@ -41,13 +44,13 @@ internal sealed class TypeIndex
         while (open.Count > 0 && found.Count < most)
         {
             var name = open.Dequeue();
-            if (!seen.Add(name) || !_byBase.TryGetValue(name, out var declarations))
+            if (!seen.Add(name) || !_byBase.TryGetValue(name, out var heirs))
                 continue;
-            foreach (var declaration in declarations)
+            foreach (var (tree, heir) in heirs)
             {
-                if (declaration is InterfaceDeclarationSyntax)
-                    open.Enqueue(declaration.Identifier.ValueText);
-                else if (Symbol(declaration, near, cancellation) is { } type && Implements(type, contract) && !found.Contains(type, SymbolEqualityComparer.Default))
+                if (heir.IsInterface)
+                    open.Enqueue(heir.Name);
+                else if (Symbol(tree, heir, near, cancellation) is { } type && Implements(type, contract) && !found.Contains(type, SymbolEqualityComparer.Default))
                     found.Add(type);
             }
         }
@@ -55,21 +58,36 @@ internal sealed class TypeIndex
         return found;
     }
 
-    private INamedTypeSymbol? Symbol(TypeDeclarationSyntax declaration, SemanticModel near, CancellationToken cancellation) =>
-        _compilation.ContainsSyntaxTree(declaration.SyntaxTree) ? Source.Model(declaration.SyntaxTree, near).GetDeclaredSymbol(declaration, cancellation) : null;
+    private static INamedTypeSymbol? Symbol(SyntaxTree tree, Heir heir, SemanticModel near, CancellationToken cancellation) =>
+        tree.GetRoot(cancellation).FindToken(heir.Span.Start).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>(type => type.Span == heir.Span) is { } declaration
+            ? Source.Model(tree, near).GetDeclaredSymbol(declaration, cancellation) as INamedTypeSymbol
+            : null;
 
     private static bool Implements(INamedTypeSymbol type, INamedTypeSymbol contract) =>
         type.AllInterfaces.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, contract.OriginalDefinition));
 
-    private void Add(TypeDeclarationSyntax type, SeparatedSyntaxList<BaseTypeSyntax> bases)
+    private static ImmutableArray<Heir> Read(SyntaxTree tree)
     {
-        foreach (var part in bases)
+        var heirs = ImmutableArray.CreateBuilder<Heir>();
+        if (tree.GetRoot() is CompilationUnitSyntax unit)
+            Read(unit.Members, heirs);
+        return heirs.ToImmutable();
+    }
+
+    private static void Read(SyntaxList<MemberDeclarationSyntax> members, ImmutableArray<Heir>.Builder heirs)
+    {
+        foreach (var member in members)
         {
-            if (NameOf(part.Type) is not { Length: > 0 } name)
+            if (member is BaseNamespaceDeclarationSyntax space)
+                Read(space.Members, heirs);
+            if (member is not TypeDeclarationSyntax type)
                 continue;
-            if (!_byBase.TryGetValue(name, out var list))
-                _byBase.Add(name, list = new List<TypeDeclarationSyntax>());
-            list.Add(type);
+            Read(type.Members, heirs);
+            foreach (var part in type.BaseList?.Types ?? default)
+            {
+                if (NameOf(part.Type) is { Length: > 0 } name)
+                    heirs.Add(new Heir(name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
+            }
         }
     }
 
@@ -80,4 +98,7 @@ internal sealed class TypeIndex
         AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
         _ => null,
     };
+
+    /// <summary>A type and one name of its base list.</summary>
+    private readonly record struct Heir(string Base, string Name, TextSpan Span, bool IsInterface);
 }
