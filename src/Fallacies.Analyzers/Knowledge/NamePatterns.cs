@@ -1,6 +1,6 @@
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Names separated by blanks, and what each stands for: <c>Send</c> for <c>Send</c> and <c>SendAsync</c>, <c>Get*</c> for all that start so.</summary>
+/// <summary>Names separated by white space, and what each stands for: <c>Send</c> for <c>Send</c> and <c>SendAsync</c>, <c>Get*</c> for all that start so.</summary>
 internal sealed class NamePatterns<T>
 {
     private const string Async = "Async";
@@ -37,7 +37,7 @@ internal sealed class NamePatterns<T>
         return found >= 0;
     }
 
-    public static string[] Split(string names) => names.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Split(string names) => names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     public static string WithoutAsync(string name) => name.EndsWith(Async, StringComparison.Ordinal) ? name.Substring(0, name.Length - Async.Length) : name;
 }

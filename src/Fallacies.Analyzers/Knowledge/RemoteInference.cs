@@ -58,7 +58,7 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
         var cut = false;
         foreach (var call in WaitedCalls.In(body))
         {
-            var step = calls.Known(call.TargetMethod);
+            var step = calls.Known(call);
             if (step is null && !DeclaredCalls.IsNotRemote(call.TargetMethod))
             {
                 var answer = Follow(call, depth - 1, query);

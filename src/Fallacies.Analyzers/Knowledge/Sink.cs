@@ -36,13 +36,12 @@ internal enum Idempotency
 
 /// <summary>A type some of whose methods cross the network, as one row of the table in <see cref="RemoteCalls"/>.</summary>
 /// <remarks>
-/// Methods are written by name, separated by blanks. A name stands for its asynchronous form as well (<c>Send</c> for <c>Send</c> and <c>SendAsync</c>),
+/// Methods are written by name, separated by white space. A name stands for its asynchronous form as well (<c>Send</c> for <c>Send</c> and <c>SendAsync</c>),
 /// <c>Get*</c> for every name that starts so, <c>*</c> for every method; the longest one that fits counts.
 /// </remarks>
 internal sealed record Sink(string Type, RemoteKind Kind)
 {
     private NamePatterns<Idempotency?>? _methods;
-    private NamePatterns<string>? _batches;
 
     public string Safe { get; init; } = "";
 
@@ -52,7 +51,7 @@ internal sealed record Sink(string Type, RemoteKind Kind)
 
     public string Unknown { get; init; } = "";
 
-    /// <summary>Methods that do not cross the network although a pattern fits their name.</summary>
+    /// <summary>Methods that do not cross the network although a pattern fits their name or one waits for them.</summary>
     public string Local { get; init; } = "";
 
     /// <summary>Whether classes that derive from the class, or interfaces from the interface, count as well: generated clients.</summary>
@@ -61,17 +60,23 @@ internal sealed record Sink(string Type, RemoteKind Kind)
     /// <summary>Whether the type is an attribute, and each method that carries it a call: interfaces that are made into clients.</summary>
     public bool OnAttribute { get; init; }
 
-    /// <summary>Types that stay on this machine although they derive from this one; also when the object is known to be one of them.</summary>
+    /// <summary>Types that have these methods too and keep to this machine.</summary>
     public string Except { get; init; } = "";
 
-    /// <summary>Types that, where the compilation can see one of them, leave open whether anything is remote.</summary>
-    public string Unless { get; init; } = "";
+    /// <summary>Whether the provider decides: some databases run in the process that asks them.</summary>
+    public bool ByProvider { get; init; }
 
-    /// <summary>Many at once: <c>Get=GetMany</c>, or <c>Get=Get(Key[])</c> where it is an overload that takes these parameters first.</summary>
+    /// <summary>
+    /// Many at once: <c>Get=GetMany</c>, or <c>Get=Get(Kind,Key[])</c> where it is an overload that takes these parameters first;
+    /// those before the last are the same for all.
+    /// </summary>
     public string Batches { get; init; } = "";
 
     /// <summary>The bound that holds when the caller sets none, in seconds; <see langword="null"/> where a call may wait for ever.</summary>
     public double? BuiltInTimeout { get; init; }
+
+    /// <summary>Methods that may wait for ever although the others have a bound.</summary>
+    public string Unbounded { get; init; } = "";
 
     /// <summary>Whether the client retries by itself.</summary>
     public bool Retries { get; init; }
@@ -94,28 +99,33 @@ internal sealed record Sink(string Type, RemoteKind Kind)
         return _methods.TryFind(method, out var idempotency) ? idempotency : null;
     }
 
+    /// <summary>The bound of one method, in seconds.</summary>
+    public double? TimeoutOf(string method) => Unbounded.Length > 0 && new NamePatterns<bool>().Add(Unbounded, true).TryFind(method, out _) ? null : BuiltInTimeout;
+
     /// <summary>What does for many at once what the method does for one, as a person would write it: <c>StringGetAsync(RedisKey[])</c>.</summary>
     public string? BatchOf(IMethodSymbol method)
     {
-        _batches ??= NamePatterns<string>.Split(Batches)
-            .Select(batch => batch.Split('='))
-            .Aggregate(new NamePatterns<string>(), (batches, pair) => batches.Add(pair[0], pair[1]));
-        if (!_batches.TryFind(method.Name, out var sibling) || sibling is null || IsMany(method, sibling))
-            return null;
+        foreach (var batch in NamePatterns<string>.Split(Batches))
+        {
+            var (one, many) = (batch.Substring(0, batch.IndexOf('=')), batch.Substring(batch.IndexOf('=') + 1));
+            var isAsync = method.Name != one && NamePatterns<string>.WithoutAsync(method.Name) == one;
+            if ((isAsync || method.Name == one) && !IsMany(method, many))
+                return isAsync ? AsyncForm(many) : many;
+        }
 
-        var end = sibling.IndexOf('(');
-        var (name, parameters) = end < 0 ? (sibling, "") : (sibling.Substring(0, end), sibling.Substring(end));
-        return name + (NamePatterns<string>.WithoutAsync(method.Name) != method.Name && NamePatterns<string>.WithoutAsync(name) == name ? "Async" : "") + parameters;
+        return null;
     }
 
-    /// <summary>The same row for a second type: the class beside its interface.</summary>
-    public Sink[] And(string type) => [this, this with { Type = type }];
+    /// <summary>The same row for more types: the class beside its interface.</summary>
+    public Sink[] And(params string[] types) => [this, .. types.Select(type => this with { Type = type })];
+
+    private static string AsyncForm(string many) => many.IndexOf('(') is >= 0 and var open ? many.Insert(open, "Async") : many + "Async";
 
     // "StringGet(RedisKey[])" is its own sibling.
     private static bool IsMany(IMethodSymbol method, string sibling)
     {
         var parameters = string.Join(",", method.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         var open = sibling.IndexOf('(');
-        return open >= 0 && parameters.StartsWith(sibling.Substring(open + 1, sibling.Length - open - 2), StringComparison.Ordinal);
+        return open >= 0 && parameters.Replace(" ", "").StartsWith(sibling.Substring(open + 1, sibling.Length - open - 2), StringComparison.Ordinal);
     }
 }

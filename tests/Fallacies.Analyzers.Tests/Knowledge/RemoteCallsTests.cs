@@ -12,7 +12,7 @@ public sealed class RemoteCallsTests
     [InlineData("http.PostAsync(\"/\", null)", "Http", "Unsafe")]
     [InlineData("http.GetFromJsonAsync<int>(\"/\")", "Http", "Safe")]
     [InlineData("invoker.SendAsync(null!, default)", "Http", "Unknown")]
-    [InlineData("redis.StringGetAsync(\"key\")", "Cache", "Unknown")]
+    [InlineData("redis.StringGetAsync(\"key\")", "Cache", "Safe")]
     [InlineData("kafka.ProduceAsync(\"topic\", null!)", "Broker", "Unsafe")]
     [InlineData("rabbit.BasicPublish(\"\", \"queue\", null, default)", "Broker", "Unsafe")]
     [InlineData("grpc.SayHello()", "Rpc", "Unknown")]
