@@ -11,6 +11,8 @@ internal static class GatewayService
 
         var app = builder.Build();
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
+        app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
+            await pictures.ExistsAsync(sku, ct) ? Results.Bytes(await pictures.DownloadAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
@@ -41,6 +43,10 @@ internal static class GatewayService
             client.Timeout = TimeSpan.FromSeconds(10);
         });
         builder.Services.AddScoped<IInvoices, InvoiceClient>();
+
+        builder.Services.AddHttpClient<PicturesClient>(client =>
+                client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
+            .AddStandardResilienceHandler();
     }
 
     private static async Task<IResult> GetAccountAsync(
@@ -56,13 +62,17 @@ internal static class GatewayService
     }
 
     private static async Task<IResult> PlaceOrderAsync(
-        OrderRequest request, UsersClient users, OrdersClient orders, CancellationToken ct)
+        OrderRequest request, UsersClient users, StockClient stock, OrdersClient orders, CancellationToken ct)
     {
         if (request.Lines.Count == 0 || request.Lines.DistinctBy(line => line.Sku).Count() < request.Lines.Count)
             return Results.BadRequest("An order needs one line for each article.");
 
         if (await users.FindAsync(request.UserId, ct) is null)
             return Results.BadRequest("Unknown user.");
+
+        var levels = await stock.GetLevelsAsync(request.Lines.Select(line => line.Sku), ct);
+        if (levels.Length < request.Lines.Count)
+            return Results.BadRequest("Unknown article.");
 
         var order = await orders.PlaceAsync(request, ct);
         return order?.Status == OrderStatus.Confirmed ? Results.Ok(order) : Results.Conflict(order);

@@ -16,4 +16,16 @@ internal sealed class StockClient(HttpClient http)
             }
         }
     }
+
+    public async Task<StockLevel[]> GetLevelsAsync(IEnumerable<string> skus, CancellationToken ct)
+    {
+        var levels = new List<StockLevel>();
+        foreach (var sku in skus)
+        {
+            if (await http.GetFromJsonAsync<StockLevel>($"stock/{sku}", ct) is { } level)
+                levels.Add(level);
+        }
+
+        return [.. levels];
+    }
 }

@@ -10,12 +10,12 @@ internal static class SmokeRun
         using var http = new HttpClient { BaseAddress = new Uri(gateway), Timeout = TimeSpan.FromSeconds(20) };
         try
         {
+            var stock = await http.GetFromJsonAsync<StockLevel[]>("stock");
             var request = new OrderRequest("ada", [new OrderLine("tea", 2), new OrderLine("cup", 1)]);
             using var response = await http.PostAsJsonAsync("orders", request);
             response.EnsureSuccessStatusCode();
             var order = await response.Content.ReadFromJsonAsync<Order>();
             var account = await http.GetFromJsonAsync<Account>("account/ada");
-            var stock = await http.GetFromJsonAsync<StockLevel[]>("stock");
 
             var total = order?.Total.ToString("0.00", CultureInfo.InvariantCulture);
             Console.WriteLine($"order {order?.Status} for {total}, {stock?.Length} articles in stock");

@@ -31,6 +31,8 @@ internal static class InventoryService
         app.MapGet("/stock", (StockStore stock) => stock.All());
         app.MapGet("/stock/{sku}", (string sku, StockStore stock) => stock.Find(sku));
         app.MapGet("/stock/{sku}/offer", FindOfferAsync);
+        app.MapGet("/pictures/{sku}", (string sku, StockStore stock) =>
+            stock.Find(sku) is { } level ? Results.Text(Pictures.Of(level), "image/svg+xml") : Results.NotFound());
         app.MapPost("/reservations", (Reservation reservation, StockStore stock) =>
             stock.Reserve(reservation) ? Results.Ok() : Results.Conflict());
         app.MapPost("/reservations/release", (Reservation reservation, StockStore stock) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Shop.Users;
 
 internal sealed class UserStore
@@ -9,5 +11,17 @@ internal sealed class UserStore
         ["eve"] = new User("eve", "Eve Lund", Trusted: false),
     };
 
+    private readonly ConcurrentDictionary<string, PaymentRequest> _receipts = new();
+
     public User? Find(string id) => _users.GetValueOrDefault(id);
+
+    /// <summary>Keeps a receipt where its user finds it; once, however often it is delivered.</summary>
+    public bool Keep(string id, PaymentRequest receipt)
+    {
+        if (!_users.ContainsKey(id))
+            return false;
+
+        _receipts.TryAdd(receipt.OrderId, receipt);
+        return true;
+    }
 }

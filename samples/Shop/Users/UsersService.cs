@@ -17,6 +17,8 @@ internal static class UsersService
         app.MapGet("/users/{id}", (string id, UserStore users) =>
             users.Find(id) is { } user ? Results.Ok(user) : Results.NotFound());
         app.MapGet("/users/{id}/loyalty", CountPointsAsync);
+        app.MapPost("/users/{id}/receipts", (string id, PaymentRequest receipt, UserStore users) =>
+            users.Keep(id, receipt) ? Results.NoContent() : Results.NotFound());
         return app;
     }
 

@@ -12,6 +12,8 @@ internal static class GatewayService
 
         var app = builder.Build();
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
+        app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
+            await pictures.ExistsAsync(sku, ct) ? Results.Stream(await pictures.OpenAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
@@ -42,6 +44,10 @@ internal static class GatewayService
             client.BaseAddress = new Uri(configuration["Services:Orders"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
         });
+
+        builder.Services.AddHttpClient<PicturesClient>(client =>
+                client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
+            .AddStandardResilienceHandler();
     }
 
     private static async Task<IResult> GetAccountAsync(
@@ -51,19 +57,25 @@ internal static class GatewayService
         if (user is null)
             return Results.NotFound();
 
-        var loyalty = await users.GetLoyaltyAsync(userId, ct);
-        var history = await orders.GetHistoryAsync(userId, ct);
+        var loyaltyTask = users.GetLoyaltyAsync(userId, ct);
+        var historyTask = orders.GetHistoryAsync(userId, ct);
+        var loyalty = await loyaltyTask;
+        var history = await historyTask;
         return Results.Ok(new Account(user.Name, loyalty?.Points ?? 0, history ?? []));
     }
 
     private static async Task<IResult> PlaceOrderAsync(
-        OrderRequest request, UsersClient users, OrdersClient orders, CancellationToken ct)
+        OrderRequest request, UsersClient users, StockClient stock, OrdersClient orders, CancellationToken ct)
     {
         if (request.Lines.Count == 0 || request.Lines.DistinctBy(line => line.Sku).Count() < request.Lines.Count)
             return Results.BadRequest("An order needs one line for each article.");
 
         if (await users.FindAsync(request.UserId, ct) is null)
             return Results.BadRequest("Unknown user.");
+
+        var levels = await stock.GetLevelsAsync(request.Lines.Select(line => line.Sku), ct);
+        if (levels.Length < request.Lines.Count)
+            return Results.BadRequest("Unknown article.");
 
         var order = await orders.PlaceAsync(request, ct);
         return order?.Status == OrderStatus.Confirmed ? Results.Ok(order) : Results.Conflict(order);

@@ -18,4 +18,10 @@ internal sealed class StockClient(HttpClient http)
 
     public async Task<StockLevel[]?> GetAllAsync(CancellationToken ct) =>
         await Retry.ExecuteAsync(async token => await http.GetFromJsonAsync<StockLevel[]>("stock", token), ct);
+
+    public async Task<StockLevel[]> GetLevelsAsync(IEnumerable<string> skus, CancellationToken ct)
+    {
+        var levels = await GetAllAsync(ct) ?? [];
+        return [.. levels.IntersectBy(skus, level => level.Sku)];
+    }
 }

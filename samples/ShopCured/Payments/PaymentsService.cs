@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Http.Resilience;
 using Shop.Hosting;
 
 namespace Shop.Payments;
@@ -7,8 +8,13 @@ internal static class PaymentsService
     public static WebApplication Build(string[] args)
     {
         var builder = ServiceHost.CreateBuilder("Payments", args);
+        var configuration = builder.Configuration;
         builder.Services.AddSingleton<FraudCheck>();
         builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<Receipts>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Receipts>());
+        builder.Services.AddHttpClient("receipts", client => client.BaseAddress = new Uri(configuration["Services:Users"]!))
+            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);
@@ -16,8 +22,13 @@ internal static class PaymentsService
     }
 
     private static async Task<Payment> PayAsync(
-        PaymentRequest request, FraudCheck fraud, Ledger ledger, CancellationToken ct) =>
-        await fraud.IsTrustedAsync(request.UserId, ct)
-            ? ledger.Charge(request)
-            : new Payment(request.OrderId, Accepted: false);
+        PaymentRequest request, FraudCheck fraud, Ledger ledger, Receipts receipts, CancellationToken ct)
+    {
+        if (!await fraud.IsTrustedAsync(request.UserId, ct))
+            return new Payment(request.OrderId, Accepted: false);
+
+        var payment = ledger.Charge(request);
+        await receipts.SendAsync(request, ct);
+        return payment;
+    }
 }

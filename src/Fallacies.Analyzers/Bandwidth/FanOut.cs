@@ -80,7 +80,7 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
 
         // Whoever looks at the list while filling it may be keeping it short.
         var watched = loops.Count > 0 && uses.Any(other => other != use && !IsAdd(other) && loops[loops.Count - 1].Syntax.Span.Contains(other.Syntax.Span));
-        if (collection is null || watched || loops.Exists(loop => loop is not IForEachLoopOperation && CollectionOf(loop) is null) || StartedCall.IsLimited(loops[loops.Count - 1]))
+        if (collection is null || watched || loops.Exists(loop => loop is not IForEachLoopOperation && CollectionOf(loop) is null) || Throttling.IsIn(loops[loops.Count - 1]))
             return null;
 
         return StartedCall.Of(add.Arguments[0].Value, remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add } : null;

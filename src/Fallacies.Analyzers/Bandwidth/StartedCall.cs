@@ -7,15 +7,13 @@ namespace Fallacies.Analyzers.Bandwidth;
 /// <summary>A call in the code that runs for one item, and its way to the network.</summary>
 internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
 {
-    private static readonly string[] Limiters = ["Semaphore", "Limiter", "Throttl", "Bulkhead", "AsyncLock"];
-
     /// <summary>The remote call that <paramref name="code"/> starts without waiting for its turn: a task, a lambda or a method group.</summary>
     public static StartedCall? Of(IOperation code, RemoteCalls remote, CancellationToken cancellation)
     {
         var body = Operations.Unwrap(code);
         if (body is IMethodReferenceOperation reference)
             return Named(reference.Syntax, reference.Method, reference, remote, cancellation);
-        if (IsLimited(body))
+        if (Throttling.IsIn(body))
             return null;
 
         foreach (var call in CallsIn(body))
@@ -26,28 +24,6 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
 
         return null;
     }
-
-    /// <summary>Whether something in the code lets only so many through at a time, or spreads them over time.</summary>
-    public static bool IsLimited(IOperation code) =>
-        code.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call =>
-            IsLimiter(call.TargetMethod.ContainingType.Name)
-            || IsLimiter(call.TargetMethod.Name)
-            || call.TargetMethod.Name is "LockAsync" or "EnterAsync"
-            || (call.TargetMethod.Name == "Delay" && !IsBetweenAttempts(call)));
-
-    // A delay in a retry is not one that spreads the calls.
-    private static bool IsBetweenAttempts(IOperation delay)
-    {
-        for (var around = delay.Parent; around is not null and not IAnonymousFunctionOperation; around = around.Parent)
-        {
-            if (around is ICatchClauseOperation or IWhileLoopOperation)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsLimiter(string name) => Limiters.Any(limiter => name.IndexOf(limiter, StringComparison.OrdinalIgnoreCase) >= 0);
 
     // A call that was started runs beside the others; one that blocks on its way runs after them.
     private static StartedCall? Named(SyntaxNode syntax, IMethodSymbol method, IOperation near, RemoteCalls remote, CancellationToken cancellation)
@@ -67,7 +43,7 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
         place.SourceTree?.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } node
         && Source.Operation(node, near) is { } operation
         && !IsBlocked(operation)
-        && !IsLimited(Operations.Root(operation));
+        && !Throttling.IsIn(Operations.Root(operation));
 
     private static bool IsBlocked(IOperation call) => call.Parent switch
     {

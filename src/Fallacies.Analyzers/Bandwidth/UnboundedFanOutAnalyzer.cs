@@ -51,13 +51,6 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
             additionalLocations: [gather.Syntax.GetLocation(), fanOut.Call.Syntax.GetLocation(), .. fanOut.Call.Way.Places],
             properties: null,
             fanOut.Call.Way,
-            NameOf(fanOut.Collection.Syntax)));
-    }
-
-    // A collection is named as it is written, on one line, cut where a message would become hard to read.
-    private static string NameOf(SyntaxNode collection)
-    {
-        var text = string.Join(" ", collection.ToString().Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= 60 ? text : text.Substring(0, 59) + "…";
+            ShortText.Of(fanOut.Collection.Syntax)));
     }
 }

@@ -1,9 +1,8 @@
-using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Fallacies.Analyzers.Bandwidth;
+namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>How many items a collection can have, as far as the code says it.</summary>
 internal static class ItemCount

@@ -1,0 +1,41 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Bandwidth;
+
+/// <summary>FAL3003: a response whose body is still on the wire is let go without being disposed.</summary>
+internal sealed class UndisposedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL3003",
+        Fallacy.Bandwidth,
+        DiagnosticSeverity.Warning,
+        title: "Streamed response not disposed",
+        messageFormat: "{0}, so its unread body keeps the connection busy: 100 such replies are 100 open connections until a garbage collection finds them",
+        description: "With ResponseHeadersRead a response owns its connection until the body has been read to its end or the response is disposed. A response that is dropped before holds the connection until the garbage collector comes by.");
+
+    public override void Register(Registration registration)
+    {
+        if (registration.Kind != ProjectKind.Test)
+            registration.OnCall((context, call) => Analyze(context, call, registration.Kind), "GetAsync", "SendAsync", "Send", "SendWithSuccessCheckAsync");
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, ProjectKind kind)
+    {
+        if (!send.Arguments.Any(IsHeadersRead) || ReceivedResponse.Of(send) is not { } response)
+            return;
+
+        // A reply without a body gives the connection back at once.
+        if (response.Loss() is not { } loss || Source.Member(send.Syntax).ToString().Contains("HttpMethod.Head"))
+            return;
+
+        // A program that ends by itself gives everything back soon.
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptor, send.Syntax.GetLocation(), kind == ProjectKind.Tool ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, additionalLocations: null, properties: null, loss));
+    }
+
+    private static bool IsHeadersRead(IArgumentOperation argument) =>
+        Operations.Unwrap(argument.Value) is IFieldReferenceOperation { Field: { Name: "ResponseHeadersRead", ContainingType.Name: "HttpCompletionOption" } };
+}

@@ -1,0 +1,194 @@
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.RemoteCallPerItemAnalyzer, Fallacies.CodeFixes.Latency.RemoteCallPerItemFixer>;
+
+namespace Fallacies.Analyzers.Tests.Latency;
+
+public sealed class RemoteCallPerItemTests
+{
+    [Theory]
+    [InlineData("foreach (var id in ids) all.Add(await [|http.GetStringAsync($\"prices/{id}\")|]);")]
+    [InlineData("foreach (var id in ids) { var url = \"prices/\" + id; var text = await [|http.GetStringAsync(url)|].ConfigureAwait(false); all.Add(text); }")]
+    [InlineData("for (var i = 0; i < ids.Count; i++) all.Add(await [|http!.GetStringAsync(\"prices/\" + ids[i])|]);")]
+    [InlineData("foreach (var (id, count) in counts) { using var r = await [|http.GetAsync($\"prices/{id}?n={count}\")|]; all.Add(await r.Content.ReadAsStringAsync()); }")]
+    [InlineData("foreach (var id in ids) { try { all.Add(await [|http.GetFromJsonAsync<string>(\"prices/\" + id)|]); } catch (HttpRequestException) { all.Add(null); } }")]
+    [InlineData("foreach (var id in ids) if (id.Length > 2) all.Add(await ([|http.GetStringAsync(id)|]));")]
+    [InlineData("foreach (var id in ids) all.Add(await [|LoadAsync(id)|]);")]
+    [InlineData("foreach (var id in ids) all.Add(await [|Extensions.LoadAsync(http, id)|]);")]
+    [InlineData("foreach (var id in ids) all.Add(await [|http.LoadAsync(id)|]);")]
+    [InlineData("foreach (var id in ids) all.Add(await [|prices.GetAsync(id)|]);")]
+    [InlineData("foreach (var id in ids) all.Add((await [|shop.GetPriceAsync(id)|]).Trim());")]
+    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\", \"d\" }) all.Add(await [|http.GetStringAsync(id)|]);")]
+    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(id)|]; if (text == null) continue; all.Add(text); }")]
+    [InlineData("async Task Each() { foreach (var id in ids) all.Add(await [|http.GetStringAsync(id)|]); } await Each();")]
+    public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) { for (var attempt = 0; ; attempt++) { try { all.Add(await http.GetStringAsync(id)); break; } catch (HttpRequestException) when (attempt < 3) { } } }")]
+    [InlineData("for (var attempt = 0; attempt < 5; attempt++) { try { all.Add(await http.GetStringAsync(\"x\" + attempt)); } catch (HttpRequestException) { } }")]
+    [InlineData("foreach (var mirror in ids) { try { all.Add(await http.GetStringAsync(mirror)); break; } catch (HttpRequestException) { } }")]
+    [InlineData("foreach (var mirror in ids) { var text = await http.GetStringAsync(mirror); if (text != null) return; }")]
+    [InlineData("string next = \"items\"; foreach (var page in ids) { var text = await http.GetStringAsync(next + page); next = text; }")]
+    [InlineData("var talk = new List<string>(); foreach (var id in ids) { var text = await http.GetFromJsonAsync<string>(id + string.Concat(talk)); talk.Add(text); }")]
+    [InlineData("var next = \"items\"; while (next != null) next = await http.GetStringAsync(next);")]
+    public Task Says_nothing_of_retries_failovers_and_pages(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("foreach (var some in ids.Chunk(50)) all.Add(await http.GetStringAsync(string.Join(',', some)));")]
+    [InlineData("foreach (var batch in batches) all.Add(await http.GetStringAsync(string.Join(',', batch)));")]
+    [InlineData("foreach (var id in ids.Take(most)) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\" }) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in Regions) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in Settled) all.Add(await http.GetStringAsync(id));")]
+    public Task Says_nothing_where_the_items_are_few_or_chunks(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) { all.Add(await http.GetStringAsync(id)); await Task.Delay(100); }")]
+    [InlineData("while (true) { foreach (var id in ids) { all.Add(await http.GetStringAsync(id)); await Task.Delay(100); } }")]
+    [InlineData("foreach (var id in ids) { await gate.WaitAsync(); all.Add(await http.GetStringAsync(id)); }")]
+    [InlineData("using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1)); foreach (var id in ids) { await timer.WaitForNextTickAsync(); all.Add(await http.GetStringAsync(id)); }")]
+    public Task Says_nothing_where_the_calls_are_held_back(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) { if (known.TryGetValue(id, out var text)) continue; known[id] = await http.GetStringAsync(id); }")]
+    [InlineData("foreach (var id in ids) { if (known[id] == null) known[id] = await http.GetStringAsync(id); }")]
+    [InlineData("foreach (var id in ids) all.Add(known[id] ?? await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in ids) known[id] ??= await http.GetStringAsync(id);")]
+    [InlineData("var seen = new HashSet<string>(); foreach (var id in ids) if (seen.Add(id)) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in ids) { try { } catch (IOException) { all.Add(await http.GetStringAsync(id)); } }")]
+    public Task Says_nothing_where_only_what_is_missing_is_asked_for(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("foreach (var client in clients) all.Add(await client.GetStringAsync(\"health\"));")]
+    [InlineData("foreach (var id in ids) all.Add(await http.GetStringAsync(\"health\"));")]
+    [InlineData("foreach (var id in ids) await http.DeleteAsync(id);")]
+    [InlineData("foreach (var id in ids) { var text = await http.GetStringAsync(id); await http.PutAsync(id, new StringContent(text)); }")]
+    [InlineData("foreach (var id in ids) all.Add(await File.ReadAllTextAsync(id));")]
+    [InlineData("foreach (var id in ids) { var bytes = await http.GetByteArrayAsync(id); all.Add(bytes.Length.ToString()); }")]
+    [InlineData("foreach (var id in ids) tasks.Add(http.GetStringAsync(id));")]
+    [InlineData("await foreach (var id in Arriving()) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in ids) { Func<Task<string>> later = async () => await http.GetStringAsync(id); }")]
+    [InlineData("foreach (var id in ids) all.Add(await cached.GetAsync(id));")]
+    public Task Says_nothing_where_no_read_of_the_same_place_is_awaited_for_each_item(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData(
+        "foreach (var id in ids) all.Add(await [|http.GetStringAsync($\"prices/{id}\")|]);",
+        "foreach (var batch in ids.Chunk(8)) all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync($\"prices/{id}\"))));")]
+    [InlineData(
+        "foreach (string id in ids)\n        {\n            var text = await [|http.GetStringAsync(id)|].ConfigureAwait(false);\n            all.Add(text);\n        }",
+        "foreach (var batch in ids.Chunk(8))\n        {\n            all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync(id))).ConfigureAwait(false));\n        }")]
+    public Task Answers_that_fill_a_list_are_asked_for_a_few_at_a_time(string before, string after) => 
+        Verify.FixAsync(Around(before + "\n        " + before), Around(after + "\n        " + after.Replace("batch", "batch2", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) known[id] = await [|http.GetStringAsync(id)|];")]
+    [InlineData("foreach (var id in ids) all.Add(await [|LoadAsync(id)|]);")]
+    [InlineData("foreach (var id in ids) { /* one by one */ all.Add(await [|http.GetStringAsync(id)|]); }")]
+    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(id)|]; if (text != null) all.Add(text); }")]
+    [InlineData("for (var i = 0; i < ids.Count; i++) all.Add(await [|http.GetStringAsync(ids[i])|]);")]
+    public Task Offers_no_fix_where_a_round_does_more(string statements) => Verify.NoFixAsync(Around(statements));
+
+    [Fact]
+    public Task Keys_of_Redis_are_read_with_one_call() => Verify.FixAsync(
+        Around("""
+        // What is kept.
+                foreach (var id in ids)
+                {
+                    var price = await [|redis.StringGetAsync("price:" + id)|];
+                    if (price.HasValue)
+                        all.Add($"{id}: {price}");
+                }
+        """),
+        Around("""
+        // What is kept.
+                var prices2 = await redis.StringGetAsync(ids.Select(id => (StackExchange.Redis.RedisKey)("price:" + id)).ToArray());
+                foreach (var (id, price) in ids.Zip(prices2))
+                {
+                    if (price.HasValue)
+                        all.Add($"{id}: {price}");
+                }
+        """));
+
+    [Fact]
+    public async Task The_message_shows_the_way_and_what_asks_for_many()
+    {
+        Assert.Equal(
+            "'prices.GetAsync' (Prices.GetAsync → HttpClient.GetStringAsync) crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s",
+            await MessageAsync("foreach (var id in ids) all.Add(await prices.GetAsync(id));"));
+        Assert.Equal(
+            "'redis.StringGetAsync' crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s; 'StringGetAsync(RedisKey[])' asks for all of them at once",
+            await MessageAsync("foreach (var id in ids) all.Add(await redis.StringGetAsync(id));"));
+    }
+
+    [Fact]
+    public Task Reports_in_programs_and_endpoints() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.AspNetCore.Builder;
+
+        var http = new HttpClient();
+        foreach (var arg in args)
+            Console.WriteLine(await [|http.GetStringAsync("x/" + arg)|]);
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapPost("/", async (string[] ids) =>
+        {
+            var found = new List<string>();
+            foreach (var id in ids)
+                found.Add(await [|http.GetStringAsync("x/" + id)|]);
+            return found;
+        });
+        app.Run();
+        """);
+
+    [Theory]
+    [InlineData("tool")]
+    [InlineData("test")]
+    public Task Says_nothing_in_tools_and_tests(string kind) =>
+        Verify.AnalyzeAsync(Around("foreach (var id in ids) all.Add(await http.GetStringAsync(id));"), "fallacies.project_kind = " + kind);
+
+    [Theory]
+    [InlineData("foreach (var id in ids) all.Add(await http.GetStringAsync(")]
+    [InlineData("foreach (var in ids) all.Add(await http.GetStringAsync(id))")]
+    [InlineData("for (var i = 0; i < ids.; i++) all.Add(await http.GetStringAsync(i))")]
+    [InlineData("foreach (var id in ) { await }")]
+    public async Task Survives_half_typed_code(string statements)
+    {
+        var test = new Verify.Test(Around(statements), "fallacies.project_kind = service") { CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.None };
+        test.DisabledDiagnostics.Add("FAL2008");
+        await test.RunAsync();
+    }
+
+    private static async Task<string> MessageAsync(string statements)
+    {
+        var found = await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + Around(statements)), ("fallacies.project_kind", "service"));
+        return Assert.Single(found, finding => finding.Id == "FAL2008").GetMessage(null);
+    }
+
+    private static string Around(string statements) =>
+        $$"""
+        using System.Net.Http.Json;
+        class Shop : Grpc.Core.ClientBase<Shop>
+        {
+            protected override Shop NewInstance(ClientBaseConfiguration configuration) => this;
+            public Grpc.Core.AsyncUnaryCall<string> GetPriceAsync(string id, Grpc.Core.CallOptions options = default) => null;
+        }
+        static class Extensions { public static async Task<string> LoadAsync(this HttpClient http, string id) => await http.GetStringAsync(id); }
+        class Prices(HttpClient http) { public Task<string> GetAsync(string id) => http.GetStringAsync("prices/" + id); }
+        class Cached(HttpClient http)
+        {
+            readonly Dictionary<string, string> _known = new();
+            public async Task<string> GetAsync(string id) => _known.TryGetValue(id, out var text) ? text : _known[id] = await http.GetStringAsync(id);
+        }
+        class Client
+        {
+            static readonly string[] Regions = { "eu", "us" };
+            readonly List<string> Settled;
+            HttpClient http; Shop shop; Prices prices; Cached cached; SemaphoreSlim gate; StackExchange.Redis.IDatabase redis;
+            Task<string> LoadAsync(string id) => http.GetStringAsync("prices/" + id);
+            IAsyncEnumerable<string> Arriving() => null;
+            async Task RunAsync(IReadOnlyList<string> ids, List<string> all, Dictionary<string, string> known, Dictionary<string, int> counts, HttpClient[] clients, List<Task> tasks, List<string[]> batches, int most)
+            {
+                {{statements}}
+            }
+        }
+
+        """;
+}
