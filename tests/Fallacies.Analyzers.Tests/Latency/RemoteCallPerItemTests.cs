@@ -76,7 +76,7 @@ public sealed class RemoteCallPerItemTests
     [InlineData(
         "foreach (string id in ids)\n        {\n            var text = await [|http.GetStringAsync(id)|].ConfigureAwait(false);\n            all.Add(text);\n        }",
         "foreach (var batch in ids.Chunk(8))\n        {\n            all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync(id))).ConfigureAwait(false));\n        }")]
-    public Task Answers_that_fill_a_list_are_asked_for_a_few_at_a_time(string before, string after) => 
+    public Task Answers_that_fill_a_list_are_asked_for_a_few_at_a_time(string before, string after) =>
         Verify.FixAsync(Around(before + "\n        " + before), Around(after + "\n        " + after.Replace("batch", "batch2", StringComparison.Ordinal)));
 
     [Theory]
@@ -88,35 +88,11 @@ public sealed class RemoteCallPerItemTests
     public Task Offers_no_fix_where_a_round_does_more(string statements) => Verify.NoFixAsync(Around(statements));
 
     [Fact]
-    public Task Keys_of_Redis_are_read_with_one_call() => Verify.FixAsync(
-        Around("""
-        // What is kept.
-                foreach (var id in ids)
-                {
-                    var price = await [|redis.StringGetAsync("price:" + id)|];
-                    if (price.HasValue)
-                        all.Add($"{id}: {price}");
-                }
-        """),
-        Around("""
-        // What is kept.
-                var prices2 = await redis.StringGetAsync(ids.Select(id => (StackExchange.Redis.RedisKey)("price:" + id)).ToArray());
-                foreach (var (id, price) in ids.Zip(prices2))
-                {
-                    if (price.HasValue)
-                        all.Add($"{id}: {price}");
-                }
-        """));
-
-    [Fact]
-    public async Task The_message_shows_the_way_and_what_asks_for_many()
+    public async Task The_message_shows_the_way()
     {
         Assert.Equal(
             "'prices.GetAsync' (Prices.GetAsync → HttpClient.GetStringAsync) crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s",
             await MessageAsync("foreach (var id in ids) all.Add(await prices.GetAsync(id));"));
-        Assert.Equal(
-            "'redis.StringGetAsync' crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s; 'StringGetAsync(RedisKey[])' asks for all of them at once",
-            await MessageAsync("foreach (var id in ids) all.Add(await redis.StringGetAsync(id));"));
     }
 
     [Fact]
