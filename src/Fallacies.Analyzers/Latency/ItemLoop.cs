@@ -45,8 +45,22 @@ internal sealed class ItemLoop
         var isExtension = call.TargetMethod.IsExtensionMethod && call.Instance is null;
         var target = call.Instance ?? (isExtension ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
         var given = call.Arguments.Where(argument => !isExtension || argument.Parameter?.Ordinal != 0).ToArray();
-        return (target is null || !DependsOnItem(target)) && given.Any(argument => DependsOnItem(argument.Value)) && !given.Any(argument => Changes(argument));
+        return (target is null || !DependsOnItem(target)) && given.Any(argument => DependsOnItem(argument.Value)) && !given.Any(argument => IsPlace(argument) || Changes(argument));
     }
+
+    // A URL that is the item itself may lead anywhere: feeds, mirrors, downloads.
+    private bool IsPlace(IArgumentOperation argument) => argument.Parameter?.Name == "requestUri" && Operations.Unwrap(argument.Value) switch
+    {
+        IObjectCreationOperation { Arguments: { Length: > 0 } parts } => IsItem(parts[0].Value),
+        var url => IsItem(url),
+    };
+
+    private bool IsItem(IOperation url) => Operations.Unwrap(url) switch
+    {
+        IPropertyReferenceOperation { Instance: { } owner } => IsItem(owner),
+        ILocalReferenceOperation local => _loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default),
+        _ => false,
+    };
 
     /// <summary>Whether a round also writes to another process: it is a unit of work of its own then.</summary>
     public bool Writes(RemoteCalls remote, CancellationToken cancellation) => _loop.Body.InThisFunction().OfType<IAwaitOperation>()

@@ -11,6 +11,9 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
     // Where the verb does not say what a call does, its name must.
     private static readonly string[] Verbs = ["Get", "List", "Find", "Search", "Read", "Query", "Fetch", "Load", "Lookup"];
 
+    private static readonly string[] Changes =
+        ["Add", "Create", "Insert", "Update", "Upsert", "Delete", "Remove", "Save", "Store", "Send", "Post", "Put", "Patch", "Publish", "Upload", "Write", "Set", "Execute", "Run", "Process", "Handle", "Invoke", "Generate", "Register"];
+
     // Whole files: they fill the line by themselves, and several at once fill the memory.
     private static readonly HashSet<string> Transfers = ["GetByteArrayAsync", "GetStreamAsync"];
 
@@ -28,7 +31,7 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
 
     /// <summary>The read that is awaited, or <see langword="null"/> where it is not sure to be one.</summary>
     public static RemoteRead? Of(IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation) =>
-        Awaited(wait) is { } call && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
+        Awaited(wait) is { } call && MayRead(call.TargetMethod) && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
 
     /// <summary>The call whose task is awaited, below <c>ConfigureAwait</c> and the like.</summary>
     public static IInvocationOperation? Awaited(IAwaitOperation wait)
@@ -38,6 +41,10 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
             task = Operations.Unwrap(instance);
         return task as IInvocationOperation;
     }
+
+    // Asked before any body is looked at: who reads yields something, and is not named after a change.
+    private static bool MayRead(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { IsGenericType: true } && !Changes.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static bool IsRead(RemoteWay way) =>
         !Transfers.Contains(way.Last.Name)

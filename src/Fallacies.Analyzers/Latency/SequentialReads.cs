@@ -23,69 +23,49 @@ internal sealed record SequentialReads(ImmutableArray<LocalDeclarationStatementS
     /// <summary>The reads of which <paramref name="wait"/> is the last; <see langword="null"/> where it stands alone, or in the midst of others.</summary>
     public static SequentialReads? EndingAt(IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation)
     {
-        if (Statement(wait.Syntax) is not { } last || Before(last) is null || (After(last) is { } next && Continues(next, last, wait, remote, cancellation)))
+        if (Answer.Of(wait) is not { } last || last.Neighbour(-1) is not { } before || last.DependsOn(before) || !IsFree(last.Statement))
             return null;
-        if (wait.SemanticModel is not { } model || Candidate(last, model, remote, cancellation) is not { } read)
+        if (last.Read(remote, cancellation) is not { } read || (last.Neighbour(1) is { } next && !next.DependsOn(last) && next.Read(remote, cancellation) is not null))
             return null;
 
-        var (statements, reads) = (ImmutableArray.Create(last), ImmutableArray.Create(read));
-        for (var before = Before(last); before is not null; before = Before(before))
+        var (answers, reads) = (ImmutableArray.Create(last), ImmutableArray.Create(read));
+        for (var earlier = before; earlier is not null && !answers.Any(answer => answer.DependsOn(earlier)); earlier = earlier.Neighbour(-1))
         {
-            if (Candidate(before, model, remote, cancellation) is not { } earlier || reads.Any(later => Needs(later, before, model) || IsSame(later, earlier)))
+            if (earlier.Read(remote, cancellation) is not { } found)
                 break;
-            (statements, reads) = (statements.Insert(0, before), reads.Insert(0, earlier));
+            (answers, reads) = (answers.Insert(0, earlier), reads.Insert(0, found));
         }
 
-        return reads.Length > 1 && IsFree(last) && statements.All(statement => IsUsedLater(statement, last, model)) ? new SequentialReads(statements, reads) : null;
+        return reads.Length > 1 && answers.All(answer => answer.IsUsedAfter(last)) ? new SequentialReads(answers.Select(answer => answer.Statement).ToImmutableArray(), reads) : null;
     }
 
-    // The finding stands at the end of the whole row, once.
-    private static bool Continues(LocalDeclarationStatementSyntax next, LocalDeclarationStatementSyntax last, IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation) =>
-        wait.SemanticModel is { } model && Candidate(next, model, remote, cancellation) is { } following && !Needs(following, last, model)
-        && Candidate(last, model, remote, cancellation) is { } read && !IsSame(read, following);
-
-    private static LocalDeclarationStatementSyntax? Statement(SyntaxNode wait) =>
-        wait.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax statement } } && IsAnswer(statement) ? statement : null;
-
-    private static bool IsAnswer(LocalDeclarationStatementSyntax statement) =>
-        statement is { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } && variables[0].Initializer is { Value: AwaitExpressionSyntax };
-
-    private static LocalDeclarationStatementSyntax? Before(LocalDeclarationStatementSyntax statement) => Neighbour(statement, -1);
-
-    private static LocalDeclarationStatementSyntax? After(LocalDeclarationStatementSyntax statement) => Neighbour(statement, 1);
-
-    private static LocalDeclarationStatementSyntax? Neighbour(LocalDeclarationStatementSyntax statement, int step)
-    {
-        var found = statement.Parent switch
-        {
-            BlockSyntax block => block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + step),
-            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } global => (unit.Members.ElementAtOrDefault(unit.Members.IndexOf(global) + step) as GlobalStatementSyntax)?.Statement,
-            _ => null,
-        };
-        return found is LocalDeclarationStatementSyntax neighbour && IsAnswer(neighbour) ? neighbour : null;
-    }
-
-    private static RemoteRead? Candidate(LocalDeclarationStatementSyntax statement, SemanticModel model, RemoteCalls remote, CancellationToken cancellation) =>
-        model.GetOperation(statement.Declaration.Variables[0].Initializer!.Value, cancellation) is IAwaitOperation wait
-        && RemoteRead.Awaited(wait) is { } call && !IsPreparation(call.TargetMethod.Name)
-            ? RemoteRead.Of(wait, remote, cancellation)
-            : null;
+    // In a transaction the calls share a connection.
+    private static bool IsFree(SyntaxNode statement) => Source.Member(statement).ToString() is var member && !member.Contains("BeginTransaction") && !member.Contains("TransactionScope");
 
     private static bool IsPreparation(string name) => NameWords.Of(name) is { Count: > 0 } words && (Preparations.Contains(words[0]) || words.Any(Keys.Contains));
 
-    private static bool Needs(RemoteRead later, LocalDeclarationStatementSyntax earlier, SemanticModel model) =>
-        model.GetDeclaredSymbol(earlier.Declaration.Variables[0]) is not { } answer || later.Call.DescendantsAndSelf().Any(part =>
-            part is IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation || SymbolEqualityComparer.Default.Equals(part.Variable(), answer));
-
-    private static bool IsSame(RemoteRead one, RemoteRead other) => one.Call.Syntax.IsEquivalentTo(other.Call.Syntax);
-
-    // In a transaction the calls share a connection; what is read only to be thrown away is a test of something.
-    private static bool IsFree(SyntaxNode statement) => Source.Member(statement).ToString() is var member && !member.Contains("BeginTransaction") && !member.Contains("TransactionScope");
-
-    private static bool IsUsedLater(LocalDeclarationStatementSyntax statement, LocalDeclarationStatementSyntax last, SemanticModel model)
+    /// <summary>A statement that declares one local with what an awaited call yields.</summary>
+    private sealed record Answer(IVariableDeclarationGroupOperation Group, ILocalSymbol Local, IAwaitOperation Wait, IInvocationOperation Call)
     {
-        var scope = last.Parent is GlobalStatementSyntax ? last.SyntaxTree.GetRoot() : last.Parent!;
-        return model.GetDeclaredSymbol(statement.Declaration.Variables[0]) is { } answer && scope.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Any(name => name.SpanStart > last.Span.End && name.Identifier.ValueText == answer.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, answer));
+        public LocalDeclarationStatementSyntax Statement => (LocalDeclarationStatementSyntax)Group.Syntax;
+
+        public static Answer? Of(IAwaitOperation wait) => wait.Parent is IVariableInitializerOperation { Parent.Parent.Parent: IVariableDeclarationGroupOperation group } ? Of(group) : null;
+
+        public Answer? Neighbour(int step) =>
+            Group.Parent is IBlockOperation block && block.Operations.ElementAtOrDefault(block.Operations.IndexOf(Group) + step) is IVariableDeclarationGroupOperation neighbour ? Of(neighbour) : null;
+
+        public bool DependsOn(Answer earlier) =>
+            Call.Syntax.IsEquivalentTo(earlier.Call.Syntax)
+            || Call.DescendantsAndSelf().Any(part => part is IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation || SymbolEqualityComparer.Default.Equals(part.Variable(), earlier.Local));
+
+        public RemoteRead? Read(RemoteCalls remote, CancellationToken cancellation) => IsPreparation(Call.TargetMethod.Name) ? null : RemoteRead.Of(Wait, remote, cancellation);
+
+        public bool IsUsedAfter(Answer last) => Operations.Uses(Local, Group).Any(use => use.Syntax.SpanStart > last.Statement.Span.End);
+
+        private static Answer? Of(IVariableDeclarationGroupOperation group) =>
+            group is { Syntax: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }, Declarations: { Length: 1 } declarations } && declarations[0].Declarators is { Length: 1 } declarators
+            && declarators[0].GetVariableInitializer()?.Value is IAwaitOperation wait && RemoteRead.Awaited(wait) is { } call
+                ? new Answer(group, declarators[0].Symbol, wait, call)
+                : null;
     }
 }

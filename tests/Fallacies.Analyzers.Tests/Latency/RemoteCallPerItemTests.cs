@@ -10,22 +10,22 @@ public sealed class RemoteCallPerItemTests
     [InlineData("for (var i = 0; i < ids.Count; i++) all.Add(await [|http!.GetStringAsync(\"prices/\" + ids[i])|]);")]
     [InlineData("foreach (var (id, count) in counts) { using var r = await [|http.GetAsync($\"prices/{id}?n={count}\")|]; all.Add(await r.Content.ReadAsStringAsync()); }")]
     [InlineData("foreach (var id in ids) { try { all.Add(await [|http.GetFromJsonAsync<string>(\"prices/\" + id)|]); } catch (HttpRequestException) { all.Add(null); } }")]
-    [InlineData("foreach (var id in ids) if (id.Length > 2) all.Add(await ([|http.GetStringAsync(id)|]));")]
+    [InlineData("foreach (var id in ids) if (id.Length > 2) all.Add(await ([|http.GetStringAsync(\"p/\" + id)|]));")]
     [InlineData("foreach (var id in ids) all.Add(await [|LoadAsync(id)|]);")]
     [InlineData("foreach (var id in ids) all.Add(await [|Extensions.LoadAsync(http, id)|]);")]
     [InlineData("foreach (var id in ids) all.Add(await [|http.LoadAsync(id)|]);")]
     [InlineData("foreach (var id in ids) all.Add(await [|prices.GetAsync(id)|]);")]
     [InlineData("foreach (var id in ids) all.Add((await [|shop.GetPriceAsync(id)|]).Trim());")]
-    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\", \"d\" }) all.Add(await [|http.GetStringAsync(id)|]);")]
-    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(id)|]; if (text == null) continue; all.Add(text); }")]
-    [InlineData("async Task Each() { foreach (var id in ids) all.Add(await [|http.GetStringAsync(id)|]); } await Each();")]
+    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\", \"d\" }) all.Add(await [|http.GetStringAsync(\"p/\" + id)|]);")]
+    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(\"p/\" + id)|]; if (text == null) continue; all.Add(text); }")]
+    [InlineData("async Task Each() { foreach (var id in ids) all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); } await Each();")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
-    [InlineData("foreach (var id in ids) { for (var attempt = 0; ; attempt++) { try { all.Add(await http.GetStringAsync(id)); break; } catch (HttpRequestException) when (attempt < 3) { } } }")]
+    [InlineData("foreach (var id in ids) { for (var attempt = 0; ; attempt++) { try { all.Add(await http.GetStringAsync(\"p/\" + id)); break; } catch (HttpRequestException) when (attempt < 3) { } } }")]
     [InlineData("for (var attempt = 0; attempt < 5; attempt++) { try { all.Add(await http.GetStringAsync(\"x\" + attempt)); } catch (HttpRequestException) { } }")]
-    [InlineData("foreach (var mirror in ids) { try { all.Add(await http.GetStringAsync(mirror)); break; } catch (HttpRequestException) { } }")]
-    [InlineData("foreach (var mirror in ids) { var text = await http.GetStringAsync(mirror); if (text != null) return; }")]
+    [InlineData("foreach (var mirror in ids) { try { all.Add(await http.GetStringAsync(\"p/\" + mirror)); break; } catch (HttpRequestException) { } }")]
+    [InlineData("foreach (var mirror in ids) { var text = await http.GetStringAsync(\"p/\" + mirror); if (text != null) return; }")]
     [InlineData("string next = \"items\"; foreach (var page in ids) { var text = await http.GetStringAsync(next + page); next = text; }")]
     [InlineData("var talk = new List<string>(); foreach (var id in ids) { var text = await http.GetFromJsonAsync<string>(id + string.Concat(talk)); talk.Add(text); }")]
     [InlineData("var next = \"items\"; while (next != null) next = await http.GetStringAsync(next);")]
@@ -34,38 +34,41 @@ public sealed class RemoteCallPerItemTests
     [Theory]
     [InlineData("foreach (var some in ids.Chunk(50)) all.Add(await http.GetStringAsync(string.Join(',', some)));")]
     [InlineData("foreach (var batch in batches) all.Add(await http.GetStringAsync(string.Join(',', batch)));")]
-    [InlineData("foreach (var id in ids.Take(most)) all.Add(await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\" }) all.Add(await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in Regions) all.Add(await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in Settled) all.Add(await http.GetStringAsync(id));")]
+    [InlineData("foreach (var id in ids.Take(most)) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in new[] { \"a\", \"b\", \"c\" }) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in Regions) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in Settled) all.Add(await http.GetStringAsync(\"p/\" + id));")]
     public Task Says_nothing_where_the_items_are_few_or_chunks(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
-    [InlineData("foreach (var id in ids) { all.Add(await http.GetStringAsync(id)); await Task.Delay(100); }")]
-    [InlineData("while (true) { foreach (var id in ids) { all.Add(await http.GetStringAsync(id)); await Task.Delay(100); } }")]
-    [InlineData("foreach (var id in ids) { await gate.WaitAsync(); all.Add(await http.GetStringAsync(id)); }")]
-    [InlineData("using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1)); foreach (var id in ids) { await timer.WaitForNextTickAsync(); all.Add(await http.GetStringAsync(id)); }")]
+    [InlineData("foreach (var id in ids) { all.Add(await http.GetStringAsync(\"p/\" + id)); await Task.Delay(100); }")]
+    [InlineData("while (true) { foreach (var id in ids) { all.Add(await http.GetStringAsync(\"p/\" + id)); await Task.Delay(100); } }")]
+    [InlineData("foreach (var id in ids) { await gate.WaitAsync(); all.Add(await http.GetStringAsync(\"p/\" + id)); }")]
+    [InlineData("using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1)); foreach (var id in ids) { await timer.WaitForNextTickAsync(); all.Add(await http.GetStringAsync(\"p/\" + id)); }")]
     public Task Says_nothing_where_the_calls_are_held_back(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
-    [InlineData("foreach (var id in ids) { if (known.TryGetValue(id, out var text)) continue; known[id] = await http.GetStringAsync(id); }")]
-    [InlineData("foreach (var id in ids) { if (known[id] == null) known[id] = await http.GetStringAsync(id); }")]
-    [InlineData("foreach (var id in ids) all.Add(known[id] ?? await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in ids) known[id] ??= await http.GetStringAsync(id);")]
-    [InlineData("var seen = new HashSet<string>(); foreach (var id in ids) if (seen.Add(id)) all.Add(await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in ids) { try { } catch (IOException) { all.Add(await http.GetStringAsync(id)); } }")]
+    [InlineData("foreach (var id in ids) { if (known.TryGetValue(id, out var text)) continue; known[id] = await http.GetStringAsync(\"p/\" + id); }")]
+    [InlineData("foreach (var id in ids) { if (known[id] == null) known[id] = await http.GetStringAsync(\"p/\" + id); }")]
+    [InlineData("foreach (var id in ids) all.Add(known[id] ?? await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in ids) known[id] ??= await http.GetStringAsync(\"p/\" + id);")]
+    [InlineData("var seen = new HashSet<string>(); foreach (var id in ids) if (seen.Add(id)) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in ids) { try { } catch (IOException) { all.Add(await http.GetStringAsync(\"p/\" + id)); } }")]
     public Task Says_nothing_where_only_what_is_missing_is_asked_for(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
     [InlineData("foreach (var client in clients) all.Add(await client.GetStringAsync(\"health\"));")]
     [InlineData("foreach (var id in ids) all.Add(await http.GetStringAsync(\"health\"));")]
-    [InlineData("foreach (var id in ids) await http.DeleteAsync(id);")]
-    [InlineData("foreach (var id in ids) { var text = await http.GetStringAsync(id); await http.PutAsync(id, new StringContent(text)); }")]
+    [InlineData("foreach (var url in ids) all.Add(await http.GetStringAsync(url));")]
+    [InlineData("foreach (var url in ids) all.Add(await http.GetStringAsync(new Uri(url)));")]
+    [InlineData("foreach (var feed in feeds) all.Add(await http.GetStringAsync(feed.Url));")]
+    [InlineData("foreach (var id in ids) await http.DeleteAsync(\"p/\" + id);")]
+    [InlineData("foreach (var id in ids) { var text = await http.GetStringAsync(\"p/\" + id); await http.PutAsync(\"p/\" + id, new StringContent(text)); }")]
     [InlineData("foreach (var id in ids) all.Add(await File.ReadAllTextAsync(id));")]
-    [InlineData("foreach (var id in ids) { var bytes = await http.GetByteArrayAsync(id); all.Add(bytes.Length.ToString()); }")]
-    [InlineData("foreach (var id in ids) tasks.Add(http.GetStringAsync(id));")]
-    [InlineData("await foreach (var id in Arriving()) all.Add(await http.GetStringAsync(id));")]
-    [InlineData("foreach (var id in ids) { Func<Task<string>> later = async () => await http.GetStringAsync(id); }")]
+    [InlineData("foreach (var id in ids) { var bytes = await http.GetByteArrayAsync(\"p/\" + id); all.Add(bytes.Length.ToString()); }")]
+    [InlineData("foreach (var id in ids) tasks.Add(http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("await foreach (var id in Arriving()) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in ids) { Func<Task<string>> later = async () => await http.GetStringAsync(\"p/\" + id); }")]
     [InlineData("foreach (var id in ids) all.Add(await cached.GetAsync(id));")]
     public Task Says_nothing_where_no_read_of_the_same_place_is_awaited_for_each_item(string statements) => Verify.AnalyzeAsync(Around(statements));
 
@@ -74,16 +77,16 @@ public sealed class RemoteCallPerItemTests
         "foreach (var id in ids) all.Add(await [|http.GetStringAsync($\"prices/{id}\")|]);",
         "foreach (var batch in ids.Chunk(8)) all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync($\"prices/{id}\"))));")]
     [InlineData(
-        "foreach (string id in ids)\n        {\n            var text = await [|http.GetStringAsync(id)|].ConfigureAwait(false);\n            all.Add(text);\n        }",
-        "foreach (var batch in ids.Chunk(8))\n        {\n            all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync(id))).ConfigureAwait(false));\n        }")]
+        "foreach (string id in ids)\n        {\n            var text = await [|http.GetStringAsync(\"p/\" + id)|].ConfigureAwait(false);\n            all.Add(text);\n        }",
+        "foreach (var batch in ids.Chunk(8))\n        {\n            all.AddRange(await Task.WhenAll(batch.Select(id => http.GetStringAsync(\"p/\" + id))).ConfigureAwait(false));\n        }")]
     public Task Answers_that_fill_a_list_are_asked_for_a_few_at_a_time(string before, string after) =>
         Verify.FixAsync(Around(before + "\n        " + before), Around(after + "\n        " + after.Replace("batch", "batch2", StringComparison.Ordinal)));
 
     [Theory]
-    [InlineData("foreach (var id in ids) known[id] = await [|http.GetStringAsync(id)|];")]
+    [InlineData("foreach (var id in ids) known[id] = await [|http.GetStringAsync(\"p/\" + id)|];")]
     [InlineData("foreach (var id in ids) all.Add(await [|LoadAsync(id)|]);")]
-    [InlineData("foreach (var id in ids) { /* one by one */ all.Add(await [|http.GetStringAsync(id)|]); }")]
-    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(id)|]; if (text != null) all.Add(text); }")]
+    [InlineData("foreach (var id in ids) { /* one by one */ all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); }")]
+    [InlineData("foreach (var id in ids) { var text = await [|http.GetStringAsync(\"p/\" + id)|]; if (text != null) all.Add(text); }")]
     [InlineData("for (var i = 0; i < ids.Count; i++) all.Add(await [|http.GetStringAsync(ids[i])|]);")]
     public Task Offers_no_fix_where_a_round_does_more(string statements) => Verify.NoFixAsync(Around(statements));
 
@@ -118,11 +121,11 @@ public sealed class RemoteCallPerItemTests
     [InlineData("tool")]
     [InlineData("test")]
     public Task Says_nothing_in_tools_and_tests(string kind) =>
-        Verify.AnalyzeAsync(Around("foreach (var id in ids) all.Add(await http.GetStringAsync(id));"), "fallacies.project_kind = " + kind);
+        Verify.AnalyzeAsync(Around("foreach (var id in ids) all.Add(await http.GetStringAsync(\"p/\" + id));"), "fallacies.project_kind = " + kind);
 
     [Theory]
     [InlineData("foreach (var id in ids) all.Add(await http.GetStringAsync(")]
-    [InlineData("foreach (var in ids) all.Add(await http.GetStringAsync(id))")]
+    [InlineData("foreach (var in ids) all.Add(await http.GetStringAsync(\"p/\" + id))")]
     [InlineData("for (var i = 0; i < ids.; i++) all.Add(await http.GetStringAsync(i))")]
     [InlineData("foreach (var id in ) { await }")]
     public async Task Survives_half_typed_code(string statements)
@@ -146,12 +149,13 @@ public sealed class RemoteCallPerItemTests
             protected override Shop NewInstance(ClientBaseConfiguration configuration) => this;
             public Grpc.Core.AsyncUnaryCall<string> GetPriceAsync(string id, Grpc.Core.CallOptions options = default) => null;
         }
-        static class Extensions { public static async Task<string> LoadAsync(this HttpClient http, string id) => await http.GetStringAsync(id); }
+        static class Extensions { public static async Task<string> LoadAsync(this HttpClient http, string id) => await http.GetStringAsync("p/" + id); }
+        record Feed(string Url);
         class Prices(HttpClient http) { public Task<string> GetAsync(string id) => http.GetStringAsync("prices/" + id); }
         class Cached(HttpClient http)
         {
             readonly Dictionary<string, string> _known = new();
-            public async Task<string> GetAsync(string id) => _known.TryGetValue(id, out var text) ? text : _known[id] = await http.GetStringAsync(id);
+            public async Task<string> GetAsync(string id) => _known.TryGetValue(id, out var text) ? text : _known[id] = await http.GetStringAsync("p/" + id);
         }
         class Client
         {
@@ -160,7 +164,7 @@ public sealed class RemoteCallPerItemTests
             HttpClient http; Shop shop; Prices prices; Cached cached; SemaphoreSlim gate; StackExchange.Redis.IDatabase redis;
             Task<string> LoadAsync(string id) => http.GetStringAsync("prices/" + id);
             IAsyncEnumerable<string> Arriving() => null;
-            async Task RunAsync(IReadOnlyList<string> ids, List<string> all, Dictionary<string, string> known, Dictionary<string, int> counts, HttpClient[] clients, List<Task> tasks, List<string[]> batches, int most)
+            async Task RunAsync(IReadOnlyList<string> ids, List<string> all, Dictionary<string, string> known, Dictionary<string, int> counts, HttpClient[] clients, List<Task> tasks, List<string[]> batches, List<Feed> feeds, int most)
             {
                 {{statements}}
             }
