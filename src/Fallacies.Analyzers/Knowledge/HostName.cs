@@ -13,7 +13,7 @@ internal sealed record HostName(string Host, int? Port, HostKind Kind)
 
     private static readonly string[] Examples = ["test", "example", "invalid", "example.com", "example.net", "example.org"];
 
-    private static readonly string[] LocalSuffixes = ["local", "internal", "lan", "home.arpa", "localdomain"];
+    private static readonly string[] LocalSuffixes = ["local", "internal", "lan", "corp", "intranet", "home.arpa", "localdomain"];
 
     /// <summary>Whether the host is written as a number that stands for one machine.</summary>
     public bool IsFixedAddress => Kind is HostKind.PrivateAddress or HostKind.PublicAddress;

@@ -6,6 +6,7 @@ internal static class AddressTable
     private const string Broker = "the broker";
     private const string Cache = "the cache";
     private const string Database = "the database";
+    private const string Proxy = "the proxy";
     private const string Server = "the server";
     private const string Service = "the service";
 
@@ -38,7 +39,7 @@ internal static class AddressTable
     [
         new("System.Net.Http.HttpRequestMessage", AddressSink.Constructor, Service),
         new("System.Net.DnsEndPoint", AddressSink.Constructor, Server) { Key = ":Host" },
-        new("System.Net.WebProxy", AddressSink.Constructor, "the proxy") { Key = "Proxy:Address" },
+        new("System.Net.WebProxy", AddressSink.Constructor, Proxy) { Key = "Proxy:Address" },
         new("System.Net.Sockets.TcpClient", AddressSink.Constructor, Server) { TextOnly = true, Key = ":Host" },
         new("System.Net.Sockets.UdpClient", AddressSink.Constructor, Server) { TextOnly = true, Key = ":Host" },
         new("System.Net.Mail.SmtpClient", AddressSink.Constructor, "the mail server") { Key = "Smtp:Host" },
@@ -73,6 +74,12 @@ internal static class AddressTable
         new("System.Data.Common.DbConnection", "ConnectionString", Database) { Words = "a connection string", Key = "ConnectionStrings:Default", Derived = ["DbConnection"] },
         new("System.Data.Common.DbConnectionStringBuilder", "ConnectionString DataSource Host Server", Database) { Words = "a connection string", Key = "Database:Host", Derived = ["DbConnectionStringBuilder"] },
     ];
+
+    /// <summary>Whether what a sink reaches is always somebody's own installation, not a service that is offered to the public under one name.</summary>
+    public static bool IsInstallation(AddressSink sink) => sink.Moves is Broker or Cache or Database or Proxy;
+
+    /// <summary>Whether a sink takes URLs, so that a text without a scheme is a path.</summary>
+    public static bool TakesUrls(AddressSink sink) => sink.Moves is Service;
 
     /// <summary>The methods of the table.</summary>
     public static string[] MethodNames { get; } = Methods.SelectMany(row => row.Members).Distinct().ToArray();

@@ -11,13 +11,13 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace Fallacies.CodeFixes.Topology;
 
-/// <summary>FAL5001: reads the address from configuration or options instead.</summary>
+/// <summary>FAL5001, FAL5007: reads the address from configuration or options instead.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class HardCodedAddressFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(HardCodedAddressAnalyzer.Descriptor.Id);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(HardCodedAddressAnalyzer.Descriptor.Id, HardCodedEndpointAnalyzer.Descriptor.Id);
 
     // Different addresses of one file need different keys, so that one pass must give them all.
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
     }
 
     private static Location TextOf(Diagnostic diagnostic) =>
-        diagnostic.Properties.ContainsKey(HardCodedAddressAnalyzer.ElsewhereProperty) ? diagnostic.AdditionalLocations[0] : diagnostic.Location;
+        diagnostic.Properties.ContainsKey(ReachedText.ElsewhereProperty) ? diagnostic.AdditionalLocations[0] : diagnostic.Location;
 
     // Only a whole constant text: of a composed one, configuration would have to hold a part.
     private static bool IsReplaceable(ExpressionSyntax address, SemanticModel model) =>
@@ -85,8 +85,8 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
 
     private static SyntaxNode? Replacement(ExpressionSyntax address, Diagnostic diagnostic, SemanticModel model, Settings settings, SettingKeys keys)
     {
-        diagnostic.Properties.TryGetValue(HardCodedAddressAnalyzer.TakenProperty, out var taken);
-        if (taken == nameof(Taken.AsDefault) || !diagnostic.Properties.TryGetValue(HardCodedAddressAnalyzer.KeyProperty, out var proposed) || proposed is null)
+        diagnostic.Properties.TryGetValue(ReachedText.TakenProperty, out var taken);
+        if (taken == nameof(Taken.AsDefault) || !diagnostic.Properties.TryGetValue(ReachedText.KeyProperty, out var proposed) || proposed is null)
             return null;
         if (address.Parent is BinaryExpressionSyntax coalesce && settings.KeyOf(coalesce.Left) is { } read)
             return settings.Throw(Settings.Missing(read), address);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Topology;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.CodeFixes.Topology;
+
+/// <summary>FAL5007: calls a service by its logical name, where service discovery is referenced.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class ServiceNameFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(HardCodedEndpointAnalyzer.Descriptor.Id);
+
+    // Two clients of one method share the statement that registers the discovery.
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() =>
+        KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var after = await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
+        if (after is null || !await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
+            return;
+
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                "Call the service by its name: service discovery must know its address from now on",
+                async cancellation => await FixAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false) ?? context.Document,
+                equivalenceKey: nameof(ServiceNameFixer)),
+            context.Diagnostics);
+    }
+
+    private static async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        var discovery = root is null || model is null ? null : DiscoveryOf(model);
+        if (root is null || discovery is null)
+            return null;
+
+        var clients = diagnostics
+            .Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as LiteralExpressionSyntax)
+            .Select(address => address is null ? null : DiscoveredClient.Of(address, model!, discovery))
+            .OfType<DiscoveredClient>()
+            .ToList();
+        return clients.Count == 0 ? null : document.WithSyntaxRoot(DiscoveredClient.Apply(root, clients));
+    }
+
+    private static Discovery? DiscoveryOf(SemanticModel model) =>
+        model.Compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.ServiceDiscoveryHttpClientBuilderExtensions") is null
+            ? null
+            : new Discovery(
+                OfServices: Calls(model.Compilation, "AddServiceDiscovery").Any(IsOfServices) || Calls(model.Compilation, "AddServiceDefaults").Any(),
+                OfAllClients: Calls(model.Compilation, "ConfigureHttpClientDefaults").Any(call => call.ToString().Contains("AddServiceDiscovery")) || Calls(model.Compilation, "AddServiceDefaults").Any());
+
+    private static bool IsOfServices(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } access
+        && access.Expression.ToString().EndsWith("services", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<InvocationExpressionSyntax> Calls(Compilation compilation, string name) => compilation.SyntaxTrees
+        .Where(tree => tree.GetText().ToString().Contains(name))
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+        .Where(call => call.Expression is MemberAccessExpressionSyntax access && access.Name.Identifier.ValueText == name);
+}
