@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Topology;
+using Fallacies.CodeFixes.Reliability;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.CodeFixes.Topology;
+
+/// <summary>FAL5006: connects by the name, so that every address is tried.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class PinnedAddressFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(PinnedAddressAnalyzer.Descriptor.Id);
+
+    // The declarations that become needless belong to one finding each, but they stand side by side.
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var after = await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
+        if (after is null || !await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
+            return;
+
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                "Connect by name, which tries every address",
+                async cancellation => await FixAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false) ?? context.Document,
+                equivalenceKey: nameof(PinnedAddressFixer)),
+            context.Diagnostics);
+    }
+
+    private static async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null)
+            return null;
+
+        var connects = diagnostics.Select(diagnostic => ConnectByName.Of(diagnostic, root, model)).OfType<ConnectByName>().ToList();
+        if (connects.Count == 0)
+            return null;
+
+        var changed = root.TrackNodes(connects.SelectMany(connect => connect.Needless).Concat(connects.Select(connect => (SyntaxNode)connect.Arguments)));
+        foreach (var connect in connects.Where(connect => changed.GetCurrentNode(connect.Arguments) is not null))
+            changed = changed.ReplaceNode(changed.GetCurrentNode(connect.Arguments)!, connect.Named);
+        foreach (var needless in connects.SelectMany(connect => connect.Needless).Distinct())
+        {
+            if (changed.GetCurrentNode(needless) is { } statement)
+                changed = changed.RemoveNode(statement.Parent is GlobalStatementSyntax global ? global : statement, Options(statement))!;
+        }
+
+        return document.WithSyntaxRoot(changed);
+    }
+
+    private static SyntaxRemoveOptions Options(SyntaxNode statement) => SyntaxRemoveOptions.KeepUnbalancedDirectives
+        | (statement.GetLeadingTrivia().Concat(statement.GetTrailingTrivia()).Any(Comments.Is) ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia);
+}
