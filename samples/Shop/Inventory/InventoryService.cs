@@ -9,7 +9,9 @@ internal static class InventoryService
         var builder = ServiceHost.CreateBuilder("Inventory", args);
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<StockStore>();
+        builder.Services.AddSingleton<StockGauge>();
         builder.Services.AddHostedService<StockAudit>();
+        builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHttpClient("audit", client =>
         {
             client.BaseAddress = new Uri(configuration["Services:Orders"]!);
@@ -24,6 +26,11 @@ internal static class InventoryService
         builder.Services.AddHttpClient<ISupplier, PotterySupplier>(client =>
         {
             client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddHttpClient("warehouse", client =>
+        {
+            client.BaseAddress = new Uri("http://warehouse.shop.internal:8080");
             client.Timeout = TimeSpan.FromSeconds(10);
         });
 

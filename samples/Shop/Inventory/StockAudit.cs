@@ -2,7 +2,7 @@ namespace Shop.Inventory;
 
 /// <summary>Compares what is reserved with what was ordered, and tells what runs low.</summary>
 internal sealed partial class StockAudit(
-    StockStore stock, IHttpClientFactory clients, IConfiguration configuration, ILogger<StockAudit> logger) : BackgroundService
+    StockStore stock, StockGauge gauge, IHttpClientFactory clients, IConfiguration configuration, ILogger<StockAudit> logger) : BackgroundService
 {
     private const int LowLevel = 5;
 
@@ -12,6 +12,9 @@ internal sealed partial class StockAudit(
         using var timer = new PeriodicTimer(period);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            foreach (var level in stock.All())
+                gauge.Report(level);
+
             var open = await LoadOpenOrdersAsync(stoppingToken);
             if (open is null)
                 continue;

@@ -11,6 +11,8 @@ internal sealed class PaymentsClient(IConfiguration configuration) : IDisposable
 
     public async Task<Payment?> ChargeAsync(PaymentRequest request)
     {
+        _http.DefaultRequestHeaders.Remove("Idempotency-Key");
+        _http.DefaultRequestHeaders.Add("Idempotency-Key", request.OrderId);
         using var response = await _http.PostAsJsonAsync("payments", request);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<Payment>();

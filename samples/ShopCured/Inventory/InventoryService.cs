@@ -9,7 +9,9 @@ internal static class InventoryService
         var builder = ServiceHost.CreateBuilder("Inventory", args);
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<StockStore>();
+        builder.Services.AddSingleton<StockGauge>();
         builder.Services.AddHostedService<StockAudit>();
+        builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHttpClient("audit", client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
             .AddStandardResilienceHandler();
         builder.Services.AddHttpClient<ISupplier, TeaSupplier>(nameof(TeaSupplier), client =>
@@ -23,6 +25,8 @@ internal static class InventoryService
             client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.AddHttpClient("warehouse", client => client.BaseAddress = new Uri(configuration["Services:Warehouse"]!))
+            .AddStandardResilienceHandler();
 
         var app = builder.Build();
         app.MapGet("/stock", (StockStore stock) => stock.All());

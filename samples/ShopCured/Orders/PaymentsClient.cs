@@ -11,7 +11,9 @@ internal sealed class PaymentsClient(IConfiguration configuration) : IDisposable
 
     public async Task<Payment?> ChargeAsync(PaymentRequest request)
     {
-        using var response = await _http.PostAsJsonAsync("payments", request);
+        using var message = new HttpRequestMessage(HttpMethod.Post, "payments") { Content = JsonContent.Create(request) };
+        message.Headers.Add("Idempotency-Key", request.OrderId);
+        using var response = await _http.SendAsync(message);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<Payment>();
     }

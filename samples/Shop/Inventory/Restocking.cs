@@ -1,0 +1,35 @@
+namespace Shop.Inventory;
+
+/// <summary>Orders more of what runs low, twice a day.</summary>
+internal sealed partial class Restocking(
+    StockStore stock, IHttpClientFactory clients, IConfiguration configuration, ILogger<Restocking> logger) : BackgroundService
+{
+    private const int LowLevel = 5;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(configuration.GetValue("Inventory:RestockHours", 12)));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var low = stock.All().Where(level => level.Available < LowLevel).Select(level => level.Sku).ToArray();
+            if (low.Length > 0)
+                await OrderAsync(low, stoppingToken);
+        }
+    }
+
+    private async Task OrderAsync(string[] skus, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await clients.CreateClient("warehouse").PutAsJsonAsync("deliveries/next", skus, ct);
+            response.EnsureSuccessStatusCode();
+        }
+        catch (HttpRequestException exception)
+        {
+            LogFailure(exception, skus.Length);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The warehouse did not take the order of {Articles} articles")]
+    private partial void LogFailure(Exception exception, int articles);
+}
