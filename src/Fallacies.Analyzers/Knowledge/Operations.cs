@@ -66,4 +66,63 @@ internal static class Operations
                 yield return loop;
         }
     }
+
+    /// <summary>The outermost operation that yields the same object: through conversions, <c>await</c>, <c>ConfigureAwait</c> and the ways to block on a task.</summary>
+    public static IOperation Outermost(IOperation value)
+    {
+        while (true)
+        {
+            switch (value.Parent)
+            {
+                case IConversionOperation or IParenthesizedOperation or IAwaitOperation:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" } call when call.Instance == value:
+                case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } }:
+                    value = value.Parent;
+                    break;
+                default:
+                    return value;
+            }
+        }
+    }
+
+    /// <summary>The call or creation that a lambda is given to.</summary>
+    public static IOperation? Receiver(IAnonymousFunctionOperation lambda)
+    {
+        var parent = lambda.Parent;
+        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent is IArgumentOperation argument ? argument.Parent : null;
+    }
+
+    /// <summary>Whether what a call yields is awaited on the spot.</summary>
+    public static bool IsAwaited(IOperation call)
+    {
+        while (call.Parent is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            call = call.Parent;
+        return call.Parent is IAwaitOperation;
+    }
+
+    /// <summary>Whether an operation runs only where a caller gave no client, factory or handler of his own.</summary>
+    public static bool IsFallback(IOperation operation)
+    {
+        for (var around = operation.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IConditionalOperation { Condition: { } condition } && condition.DescendantsAndSelf().OfType<IParameterReferenceOperation>().Any(given => IsClientPart(given.Type)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsClientPart(ITypeSymbol? type) => type is { Name: "HttpClient" or "IHttpClientFactory" or "HttpMessageHandler" or "IHttpMessageHandlerFactory" or "HttpClientHandler" or "SocketsHttpHandler" };
+
+    /// <summary>The name of the method or property that an operation stands in, for a message.</summary>
+    public static string MemberName(IOperation operation, CancellationToken cancellation)
+    {
+        var owner = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation);
+        while (owner is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction })
+            owner = owner.ContainingSymbol;
+        owner = (owner as IMethodSymbol)?.AssociatedSymbol ?? owner;
+        return owner is null or { CanBeReferencedByName: false } ? "the endpoint" : owner.Name;
+    }
 }
