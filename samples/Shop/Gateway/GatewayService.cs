@@ -13,6 +13,7 @@ internal static class GatewayService
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Bytes(await pictures.DownloadAsync(sku, ct), "image/svg+xml") : Results.NotFound());
+        app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
@@ -25,6 +26,7 @@ internal static class GatewayService
     private static void AddClients(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        builder.Services.AddTransient<Offers>();
         builder.Services.AddHttpClient<UsersClient>(client =>
             client.BaseAddress = new Uri(configuration["Services:Users"]!));
 

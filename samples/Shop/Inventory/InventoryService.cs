@@ -10,13 +10,14 @@ internal static class InventoryService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<StockStore>();
         builder.Services.AddSingleton<StockGauge>();
+        builder.Services.AddSingleton<StockAlerts>();
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHttpClient("audit", client =>
         {
             client.BaseAddress = new Uri(configuration["Services:Orders"]!);
             client.Timeout = TimeSpan.FromSeconds(15);
-        });
+        }).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.Services.AddHttpClient<ISupplier, TeaSupplier>(client =>
         {
             client.BaseAddress = new Uri(configuration["Suppliers:Tea"]!);

@@ -2,7 +2,7 @@ namespace Shop.Inventory;
 
 /// <summary>Compares what is reserved with what was ordered, and tells what runs low.</summary>
 internal sealed partial class StockAudit(
-    StockStore stock, StockGauge gauge, IHttpClientFactory clients, IConfiguration configuration, ILogger<StockAudit> logger) : BackgroundService
+    StockStore stock, StockGauge gauge, StockAlerts alerts, IHttpClientFactory clients, IConfiguration configuration, ILogger<StockAudit> logger) : BackgroundService
 {
     private const int LowLevel = 5;
 
@@ -20,8 +20,10 @@ internal sealed partial class StockAudit(
                 continue;
 
             var stale = stock.ReservedOrders().Except(open.Select(order => order.Id)).Count();
-            var low = stock.All().Count(level => level.Available < LowLevel);
-            LogAudit(open.Length, stale, low);
+            var low = stock.All().Where(level => level.Available < LowLevel).ToList();
+            foreach (var level in low)
+                alerts.Send(level);
+            LogAudit(open.Length, stale, low.Count);
         }
     }
 

@@ -14,6 +14,7 @@ internal static class GatewayService
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Stream(await pictures.OpenAsync(sku, ct), "image/svg+xml") : Results.NotFound());
+        app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
@@ -48,6 +49,12 @@ internal static class GatewayService
         builder.Services.AddHttpClient<PicturesClient>(client =>
                 client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler();
+
+        builder.Services.AddHttpClient<Offers>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
     }
 
     private static async Task<IResult> GetAccountAsync(

@@ -10,9 +10,12 @@ internal static class InventoryService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<StockStore>();
         builder.Services.AddSingleton<StockGauge>();
+        builder.Services.AddSingleton<StockAlerts>();
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHttpClient("audit", client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
             .AddStandardResilienceHandler();
         builder.Services.AddHttpClient<ISupplier, TeaSupplier>(nameof(TeaSupplier), client =>
         {

@@ -9,13 +9,12 @@ namespace Fallacies.CodeFixes.Latency;
 /// <summary>Writes a timeout, or the standard resilience handler, into the registration of a client.</summary>
 internal static class RegistrationTimeout
 {
-    private const string Extensions = "Microsoft.Extensions.DependencyInjection.HttpClientBuilderExtensions";
     private const string ResilienceExtensions = "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions";
 
     /// <summary>Sets the timeout in the lambda that the registration has, else in a step of its own.</summary>
     public static Action<DocumentEditor>? Edit(InvocationExpressionSyntax call, Func<SyntaxGenerator, ExpressionSyntax> limit, SemanticModel model)
     {
-        if (!IsBuilder(call, model) || !HasExtension(model.Compilation, Extensions, "ConfigureHttpClient", parameters: 2))
+        if (!RegistrationStep.IsPossibleAfter(call, "ConfigureHttpClient", parameters: 2, model))
             return null;
         if (ConfiguringBlock(call, model) is var (block, client))
             return editor => editor.ReplaceNode(block, (current, generator) => WithTimeout((BlockSyntax)current, client, generator, limit));
@@ -25,7 +24,7 @@ internal static class RegistrationTimeout
         {
             var timeout = generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(name), "Timeout"), limit(generator));
             var lambda = SimpleLambdaExpression(Parameter(Identifier(name)), (ExpressionSyntax)timeout).NormalizeWhitespace();
-            return Step((InvocationExpressionSyntax)current, call, "ConfigureHttpClient", Argument(lambda));
+            return RegistrationStep.After((InvocationExpressionSyntax)current, call, "ConfigureHttpClient", Argument(lambda));
         });
     }
 
@@ -36,16 +35,10 @@ internal static class RegistrationTimeout
         while (last.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next } access && access.Expression == last)
             last = next;
 
-        if (last.Parent is not ExpressionStatementSyntax || !IsBuilder(last, model) || !HasExtension(model.Compilation, ResilienceExtensions, "AddStandardResilienceHandler", parameters: 1))
+        if (last.Parent is not ExpressionStatementSyntax || !RegistrationStep.IsPossibleAfter(last, "AddStandardResilienceHandler", parameters: 1, model, ResilienceExtensions))
             return null;
-        return editor => editor.ReplaceNode(last, (current, _) => Step((InvocationExpressionSyntax)current, last, "AddStandardResilienceHandler"));
+        return editor => editor.ReplaceNode(last, (current, _) => RegistrationStep.After((InvocationExpressionSyntax)current, last, "AddStandardResilienceHandler"));
     }
-
-    private static bool IsBuilder(ExpressionSyntax call, SemanticModel model) => model.GetTypeInfo(call).Type is { Name: "IHttpClientBuilder" };
-
-    private static bool HasExtension(Compilation compilation, string type, string name, int parameters) =>
-        compilation.GetTypeByMetadataName(type)?.GetMembers(name).OfType<IMethodSymbol>()
-            .Any(method => method.IsExtensionMethod && method.Parameters.Length == parameters && method.DeclaredAccessibility == Accessibility.Public) == true;
 
     // A block that may leave early, or that ends by throwing, is no place to add a last statement.
     private static (BlockSyntax Block, string Client)? ConfiguringBlock(InvocationExpressionSyntax call, SemanticModel model)
@@ -67,25 +60,5 @@ internal static class RegistrationTimeout
         var statement = (StatementSyntax)generator.ExpressionStatement(
             generator.AssignmentStatement(generator.MemberAccessExpression(IdentifierName(client), "Timeout"), limit(generator)));
         return block.AddStatements(statement.WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
-    }
-
-    // The new step stands on a line of its own where its neighbour does.
-    private static InvocationExpressionSyntax Step(InvocationExpressionSyntax builder, InvocationExpressionSyntax original, string name, params ArgumentSyntax[] arguments)
-    {
-        var neighbour = original.Parent as MemberAccessExpressionSyntax ?? original.Expression as MemberAccessExpressionSyntax;
-        var indent = neighbour?.OperatorToken.LeadingTrivia.LastOrDefault(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)) ?? default;
-        var ownLine = indent.IsKind(SyntaxKind.WhitespaceTrivia);
-        var trailing = builder.GetTrailingTrivia();
-
-        var lineEnd = neighbour?.Expression.GetTrailingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) ?? default;
-        var before = !ownLine ? TriviaList() : trailing.Any(SyntaxKind.EndOfLineTrivia) ? trailing : TriviaList(lineEnd);
-        var after = ownLine && trailing.Any(SyntaxKind.EndOfLineTrivia) ? TriviaList(lineEnd) : trailing;
-
-        var access = MemberAccessExpression(
-            SyntaxKind.SimpleMemberAccessExpression,
-            builder.WithTrailingTrivia(before),
-            Token(ownLine ? TriviaList(indent) : TriviaList(), SyntaxKind.DotToken, TriviaList()),
-            IdentifierName(name));
-        return InvocationExpression(access, ArgumentList(SeparatedList(arguments))).WithTrailingTrivia(after);
     }
 }

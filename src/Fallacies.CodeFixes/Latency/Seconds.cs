@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Latency;
 
@@ -14,10 +13,7 @@ internal static class Seconds
     /// <summary><c>TimeSpan.FromSeconds(30)</c>; with a <c>using</c> only where the name does not mean the type already.</summary>
     public static ExpressionSyntax ToTimeSpan(SyntaxGenerator generator, INamedTypeSymbol timeSpan, SemanticModel model, int position)
     {
-        var meanings = model.LookupSymbols(position, name: timeSpan.Name);
-        var inScope = meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], timeSpan);
-        var type = inScope ? generator.IdentifierName(timeSpan.Name) : generator.TypeExpression(timeSpan).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
         return (ExpressionSyntax)generator.InvocationExpression(
-            generator.MemberAccessExpression(type, nameof(TimeSpan.FromSeconds)), generator.LiteralExpression(Default));
+            generator.MemberAccessExpression(TypeNames.At(generator, timeSpan, model, position), nameof(TimeSpan.FromSeconds)), generator.LiteralExpression(Default));
     }
 }

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Topology;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace Fallacies.CodeFixes.Topology;
+
+/// <summary>FAL5003: takes the client from a factory that is at hand.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class ClientPerCallFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(ClientPerCallAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (model is null || root?.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } creation)
+            return;
+        if (Factory(creation, model) is not { } factory || Changed(root, creation, factory) is not { } changed)
+            return;
+
+        var document = context.Document.WithSyntaxRoot(changed);
+        if (!await Compilability.HoldsAsync(context.Document, document, context.CancellationToken).ConfigureAwait(false))
+            return;
+
+        context.RegisterCodeFix(
+            CodeAction.Create($"Take the client from '{factory}', which shares connections", _ => Task.FromResult(document), equivalenceKey: nameof(ClientPerCallFixer)), context.Diagnostics);
+    }
+
+    private static string? Factory(SyntaxNode creation, SemanticModel model) => new Scope(model, creation).Symbols().FirstOrDefault(IsFactory)?.Name;
+
+    private static bool IsFactory(ISymbol symbol) => symbol switch
+    {
+        IParameterSymbol parameter => IsFactory(parameter.Type),
+        ILocalSymbol local => IsFactory(local.Type),
+        IFieldSymbol field => IsFactory(field.Type),
+        IPropertySymbol property => IsFactory(property.Type),
+        _ => false,
+    };
+
+    private static bool IsFactory(ITypeSymbol type) =>
+        type is { Name: "IHttpClientFactory", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } };
+
+    private static SyntaxNode? Changed(SyntaxNode root, BaseObjectCreationExpressionSyntax creation, string factory)
+    {
+        var call = InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(factory), IdentifierName("CreateClient"))).WithTriviaFrom(creation);
+        if (creation.Initializer is not { Expressions: { Count: > 0 } members })
+            return root.ReplaceNode(creation, call);
+
+        // What the initializer sets must be set by statements, which need a name and a place.
+        if (creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, Parent: BlockSyntax block } declaration } declarator })
+            return null;
+        if (!members.All(member => member is AssignmentExpressionSyntax { Left: IdentifierNameSyntax, Right: not InitializerExpressionSyntax }) || creation.Initializer.DescendantTrivia().Any(Reliability.Comments.Is))
+            return null;
+
+        var settings = members.Cast<AssignmentExpressionSyntax>().Select(member => ExpressionStatement(
+            AssignmentExpression(
+                SyntaxKind.SimpleAssignmentExpression,
+                MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(declarator.Identifier.WithoutTrivia()), (SimpleNameSyntax)member.Left.WithoutTrivia()),
+                member.OperatorToken.WithLeadingTrivia(Space).WithTrailingTrivia(Space),
+                member.Right.WithoutTrivia())).WithAdditionalAnnotations(Formatter.Annotation));
+        var at = block.Statements.IndexOf(declaration);
+        var statements = block.Statements.Replace(declaration, declaration.ReplaceNode(creation, call.WithTrailingTrivia()));
+        return root.ReplaceNode(block, block.WithStatements(statements.InsertRange(at + 1, settings)));
+    }
+}
