@@ -38,6 +38,9 @@ public sealed class RemoteClientsTests
     [InlineData("Azure.Storage.Blobs", "Azure.Storage.Blobs.BlobContainerClient c", "c.GetBlobsAsync()", "Storage Safe")]
     [InlineData("Azure.Data.Tables", "Azure.Data.Tables.TableClient c", "c.Query<Azure.Data.Tables.TableEntity>()", "Storage Safe")]
     [InlineData("MailKit", "MailKit.Net.Smtp.SmtpClient c", "c.SendAsync(null)", "Mail Unsafe")]
+    [InlineData("MailKit", "MailKit.Net.Imap.ImapClient c", "c.AuthenticateAsync(\"u\", \"p\")", "Mail Idempotent")]
+    [InlineData("MailKit", "MailKit.Net.Pop3.Pop3Client c", "c.GetMessageAsync(1)", "Mail Safe")]
+    [InlineData("AWSSDK.S3", "IAmazonLambda c", "c.InvokeAsync()", "Http Unknown")]
     [InlineData("MailKit", "MailKit.Net.Smtp.ISmtpClient c", "c.ConnectAsync(\"h\", 25)", "Mail Idempotent")]
     public void Finds(string package, string parameters, string call, string expected)
     {
@@ -142,6 +145,7 @@ public sealed class RemoteClientsTests
                 interface ICounter : Orleans.IGrainWithStringKey { Task Add(); }
                 class Counter : Orleans.Grain, ICounter { public Task Add() => Task.CompletedTask; }
                 """)}}
+            {{Where("AWSSDK.S3", "interface IAmazonLambda : Amazon.Runtime.IAmazonService { Task InvokeAsync(); }")}}
             {{(packages.Any(package => package.Contains("EntityFramework")) ? "class Orders : Microsoft.EntityFrameworkCore.DbContext;" : "")}}
             class Calls
             {

@@ -109,7 +109,8 @@ public sealed class SinkTests
 
     private static IMethodSymbol[] Methods(string type) =>
         [.. Types(type).SelectMany(symbol => symbol.GetMembers().Concat(symbol.AllInterfaces.SelectMany(i => i.GetMembers()))).OfType<IMethodSymbol>()
-            .Where(method => method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal })];
+            .Where(method => method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal })
+            .Where(method => method is not { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface })];
 
     private static bool IsSibling(IMethodSymbol method, string sibling)
     {

@@ -50,6 +50,7 @@ internal static class BrokerSinks
         {
             Safe = "Describe* List* GetMetadata", Idempotent = "Alter* Create* Delete* IncrementalAlter*", BuiltInTimeout = 60, Retries = true,
         },
+        new("Confluent.Kafka.IAdminClientExtensions", RemoteKind.Broker) { Safe = "Describe* List*", Idempotent = "ElectLeadersAsync", BuiltInTimeout = 60, Retries = true },
     ];
 
     // What acknowledges a message waits for no answer and is left out.
@@ -121,6 +122,7 @@ internal static class BrokerSinks
             Pipelines = true,
         },
         new("NATS.Client.Core.NatsRequestExtensions", RemoteKind.Broker) { Unknown = "RequestAsync", BuiltInTimeout = NatsAnswer, Pipelines = true },
+        new("NATS.Client.Core.NatsRequestManyExtensions", RemoteKind.Broker) { Unknown = "RequestManyAsync", BuiltInTimeout = NatsAnswer, Pipelines = true },
         .. new Sink("NATS.Client.JetStream.INatsJSContext", RemoteKind.Broker)
         {
             Safe = "Get* List*",
@@ -131,9 +133,17 @@ internal static class BrokerSinks
             Retries = true,
             Pipelines = true,
         }.And("NATS.Client.JetStream.NatsJSContext"),
+        new("NATS.Client.JetStream.INatsJSStream", RemoteKind.Broker)
+        {
+            Safe = "Get* List* RefreshAsync", Idempotent = "Create* Update* Delete* Purge* ResetConsumerAsync", BuiltInTimeout = NatsAnswer, Pipelines = true,
+        },
         new("NATS.Client.JetStream.INatsJSConsumer", RemoteKind.Broker)
         {
             Safe = "RefreshAsync", Unknown = "ConsumeAsync FetchAsync FetchNoWaitAsync NextAsync ResetAsync UnpinAsync", Pipelines = true,
+        },
+        new("NATS.Client.KeyValueStore.INatsKVContext", RemoteKind.Broker)
+        {
+            Safe = "Get*", Idempotent = "Create* Update* Delete*", BuiltInTimeout = NatsAnswer, Pipelines = true,
         },
         new("NATS.Client.KeyValueStore.INatsKVStore", RemoteKind.Broker)
         {
@@ -143,6 +153,10 @@ internal static class BrokerSinks
             Unknown = "UpdateAsync TryUpdateAsync",
             BuiltInTimeout = NatsAnswer,
             Pipelines = true,
+        },
+        new("NATS.Client.ObjectStore.INatsObjStore", RemoteKind.Broker)
+        {
+            Safe = "Get* List* WatchAsync", Idempotent = "Add* Delete* Put* Seal* Update*", BuiltInTimeout = NatsAnswer, Pipelines = true,
         },
         new("NATS.Client.IConnection", RemoteKind.Broker) { Safe = "RTT", Idempotent = "Flush", Unsafe = "Publish", Unknown = "Request", Local = "DrainAsync", Pipelines = true },
         new("NATS.Client.JetStream.IJetStream", RemoteKind.Broker) { Unsafe = "Publish", BuiltInTimeout = NatsAnswer, Pipelines = true },

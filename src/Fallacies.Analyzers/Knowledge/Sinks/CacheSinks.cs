@@ -23,6 +23,8 @@ internal static class CacheSinks
         new("StackExchange.Redis.IBatch", RemoteKind.Cache) { Unknown = "Execute", BuiltInTimeout = RedisTimeout, Pipelines = true },
         .. new Sink("StackExchange.Redis.ITransaction", RemoteKind.Cache) { Unknown = "Execute", BuiltInTimeout = RedisTimeout, Pipelines = true }.And("StackExchange.Redis.ITransactionAsync"),
         .. new Sink("StackExchange.Redis.IRedis", RemoteKind.Cache) { Safe = "Ping", BuiltInTimeout = RedisTimeout, Pipelines = true }.And("StackExchange.Redis.IRedisAsync"),
+        new("StackExchange.Redis.LuaScript", RemoteKind.Cache) { Idempotent = "Load", Unknown = "Evaluate", BuiltInTimeout = RedisTimeout, Pipelines = true },
+        new("StackExchange.Redis.LoadedLuaScript", RemoteKind.Cache) { Unknown = "Evaluate", BuiltInTimeout = RedisTimeout, Pipelines = true },
         new("StackExchange.Redis.ISubscriber", RemoteKind.Cache)
         {
             Safe = "IdentifyEndpoint", Idempotent = "Subscribe Unsubscribe UnsubscribeAll", Unsafe = "Publish", BuiltInTimeout = RedisTimeout, Pipelines = true,
@@ -46,5 +48,10 @@ internal static class CacheSinks
             Idempotent = "Connect SentinelConnect Configure ReconfigureAsync ConnectGroupAsync", Unsafe = "PublishReconfigure", BuiltInTimeout = RedisTimeout,
         },
         new("StackExchange.Redis.IConnectionMultiplexer", RemoteKind.Cache) { Idempotent = "Configure", Unsafe = "PublishReconfigure", BuiltInTimeout = RedisTimeout },
+
+        // Who takes a lock waits for its turn, without end if it does not say how long.
+        new("Medallion.Threading.Redis.RedisDistributedLock", RemoteKind.Cache) { Unknown = "Acquire TryAcquire" },
+        new("Medallion.Threading.Redis.RedisDistributedSemaphore", RemoteKind.Cache) { Safe = "GetCurrentCount", Unknown = "Acquire TryAcquire" },
+        new("Medallion.Threading.Redis.RedisDistributedReaderWriterLock", RemoteKind.Cache) { Unknown = "Acquire* TryAcquire*" },
     ];
 }

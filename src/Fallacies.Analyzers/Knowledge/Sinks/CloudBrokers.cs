@@ -37,6 +37,31 @@ internal static class CloudBrokers
         {
             Safe = "GetSessionStateAsync", Idempotent = "RenewSessionLockAsync SetSessionStateAsync", BuiltInTimeout = AmqpTry, Retries = true, PropagatesTrace = true, Pipelines = true,
         },
+        new("Azure.Messaging.ServiceBus.ProcessMessageEventArgs", RemoteKind.Broker)
+        {
+            Idempotent = "AbandonMessageAsync CompleteMessageAsync DeadLetterMessageAsync DeferMessageAsync RenewMessageLockAsync",
+            BuiltInTimeout = AmqpTry,
+            Retries = true,
+            PropagatesTrace = true,
+            Pipelines = true,
+        },
+        new("Azure.Messaging.ServiceBus.ProcessSessionMessageEventArgs", RemoteKind.Broker)
+        {
+            Safe = "GetSessionStateAsync",
+            Idempotent = "AbandonMessageAsync CompleteMessageAsync DeadLetterMessageAsync DeferMessageAsync RenewSessionLockAsync SetSessionStateAsync",
+            BuiltInTimeout = AmqpTry,
+            Retries = true,
+            PropagatesTrace = true,
+            Pipelines = true,
+        },
+        new("Azure.Messaging.ServiceBus.ProcessorReceiveActions", RemoteKind.Broker)
+        {
+            Safe = "PeekMessagesAsync", Unknown = "Receive*", BuiltInTimeout = AmqpTry, Retries = true, PropagatesTrace = true, Pipelines = true,
+        },
+        new("Azure.Messaging.ServiceBus.ServiceBusRuleManager", RemoteKind.Broker)
+        {
+            Safe = "GetRulesAsync", Idempotent = "CreateRuleAsync DeleteRuleAsync", BuiltInTimeout = AmqpTry, Retries = true, PropagatesTrace = true,
+        },
         new("Azure.Messaging.ServiceBus.ServiceBusClient", RemoteKind.Broker)
         {
             Safe = "GetMessageSessionsAsync", Unknown = "Accept*", BuiltInTimeout = AmqpTry, Retries = true, PropagatesTrace = true,

@@ -6,7 +6,7 @@ internal static class DatabaseSinks
     private const double CommandTimeout = 30;
     private const double ConnectTimeout = 15;
 
-    public static readonly Sink[] Rows = [.. AdoNet, .. EntityFramework, .. Cosmos, .. DynamoDb, .. MongoDbSinks.Rows];
+    public static readonly Sink[] Rows = [.. AdoNet, .. EntityFramework, .. Cosmos, .. DynamoDbSinks.Rows, .. MongoDbSinks.Rows];
 
     // What a command does stands in its text. Ends of transactions are left out: to give them up half-way helps nobody.
     private static Sink[] AdoNet =>
@@ -31,6 +31,8 @@ internal static class DatabaseSinks
         },
         new("System.Data.Common.DbDataAdapter", RemoteKind.Database) { Safe = "Fill", Unknown = "Update", Derived = true, ByProvider = true, BuiltInTimeout = CommandTimeout },
         new("Microsoft.Data.SqlClient.SqlBulkCopy", RemoteKind.Database) { Unsafe = "WriteToServer", BuiltInTimeout = CommandTimeout },
+        new("MySqlConnector.MySqlBulkCopy", RemoteKind.Database) { Unsafe = "WriteToServer", BuiltInTimeout = CommandTimeout },
+        new("Npgsql.NpgsqlBinaryImporter", RemoteKind.Database) { Unsafe = "Complete", Local = "StartRowAsync Write*", BuiltInTimeout = CommandTimeout },
         new("Dapper.SqlMapper", RemoteKind.Database) { Unknown = "Execute* Query*", ByProvider = true, BuiltInTimeout = CommandTimeout },
     ];
 
@@ -103,34 +105,11 @@ internal static class DatabaseSinks
         },
         new("Microsoft.Azure.Cosmos.CosmosClient", RemoteKind.Database) { Safe = "ReadAccountAsync", Idempotent = "Create*", BuiltInTimeout = 6, Retries = true },
         .. new Sink("Microsoft.Azure.Cosmos.FeedIterator", RemoteKind.Database) { Safe = "ReadNextAsync", BuiltInTimeout = 6, Retries = true }.And("Microsoft.Azure.Cosmos.FeedIterator`1"),
+        new("Microsoft.Azure.Cosmos.Scripts.Scripts", RemoteKind.Database)
+        {
+            Safe = "Read*", Idempotent = "Create* Replace* Delete*", Unknown = "Execute*", BuiltInTimeout = 6, Retries = true,
+        },
         new("Microsoft.Azure.Cosmos.TransactionalBatch", RemoteKind.Database) { Unknown = "ExecuteAsync", BuiltInTimeout = 6, Retries = true },
         new("Microsoft.Azure.Cosmos.Linq.CosmosLinqExtensions", RemoteKind.Database) { Safe = "AverageAsync CountAsync MaxAsync MinAsync SumAsync", BuiltInTimeout = 6, Retries = true },
-    ];
-
-    private static Sink[] DynamoDb =>
-    [
-        .. new Sink("Amazon.DynamoDBv2.IAmazonDynamoDB", RemoteKind.Database)
-        {
-            Safe = "BatchGetItemAsync Describe* Get* List* Query* Scan* Search* TransactGetItemsAsync",
-            Idempotent = "BatchWriteItemAsync Cancel* Create* Delete* Disable* Enable* Put* TagResourceAsync UntagResourceAsync",
-            Unknown = "BatchExecuteStatementAsync Execute* Export* Import* Restore* Start* TransactWriteItemsAsync Update*",
-            Batches = "GetItemAsync=BatchGetItemAsync PutItemAsync=BatchWriteItemAsync DeleteItemAsync=BatchWriteItemAsync",
-            BuiltInTimeout = 100,
-            Retries = true,
-        }.And("Amazon.DynamoDBv2.AmazonDynamoDBClient"),
-        .. new Sink("Amazon.DynamoDBv2.DataModel.IDynamoDBContext", RemoteKind.Database)
-        {
-            Safe = "LoadAsync ExecuteBatchGetAsync ExecuteTransactGetAsync",
-            Idempotent = "SaveAsync DeleteAsync ExecuteBatchWriteAsync",
-            Unknown = "ExecuteTransactWriteAsync",
-            Batches = "LoadAsync=CreateBatchGet SaveAsync=CreateBatchWrite DeleteAsync=CreateBatchWrite",
-            BuiltInTimeout = 100,
-            Retries = true,
-        }.And("Amazon.DynamoDBv2.DataModel.DynamoDBContext"),
-        new("Amazon.DynamoDBv2.DataModel.IAsyncSearch`1", RemoteKind.Database) { Safe = "GetNextSetAsync GetRemainingAsync", BuiltInTimeout = 100, Retries = true },
-        .. new Sink("Amazon.DynamoDBv2.DocumentModel.ITable", RemoteKind.Database)
-        {
-            Safe = "GetItemAsync", Idempotent = "PutItemAsync DeleteItemAsync", Unknown = "UpdateItemAsync", BuiltInTimeout = 100, Retries = true,
-        }.And("Amazon.DynamoDBv2.DocumentModel.Table"),
     ];
 }

@@ -33,6 +33,17 @@ internal static class HttpSinks
             Safe = "Download* OpenRead*", Unsafe = "Upload* OpenWrite*", Derived = true, BuiltInTimeout = HttpClientTimeout, PropagatesTrace = true,
         },
         .. Refit,
+
+        // Every other client of AWS: those of queues, storage and databases have rows of their own.
+        .. new Sink("Amazon.Runtime.IAmazonService", RemoteKind.Http)
+        {
+            Safe = "BatchGet* Describe* Get* Head* List*",
+            Unknown = "*",
+            Local = "DetermineServiceOperationEndpoint Dispose",
+            Derived = true,
+            BuiltInTimeout = HttpClientTimeout,
+            Retries = true,
+        }.And("Amazon.Runtime.AmazonServiceClient"),
         .. new Sink("RestSharp.IRestClient", RemoteKind.Http)
         {
             Safe = "DownloadStream", Unknown = "Execute", BuiltInTimeout = HttpClientTimeout, PropagatesTrace = true,

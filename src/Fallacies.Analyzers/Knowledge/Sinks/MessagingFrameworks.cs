@@ -8,16 +8,22 @@ internal static class MessagingFrameworks
     public static readonly Sink[] Rows =
     [
         .. new Sink("MassTransit.IPublishEndpoint", RemoteKind.Broker) { Unsafe = "Publish", Except = Mediators, PropagatesTrace = true, Pipelines = true }
-            .And("MassTransit.PublishExecuteExtensions"),
+            .And("MassTransit.PublishExecuteExtensions", "MassTransit.PublishEndpointExtensions"),
         .. new Sink("MassTransit.ISendEndpoint", RemoteKind.Broker) { Unsafe = "Send", Except = Mediators, PropagatesTrace = true, Pipelines = true }
-            .And("MassTransit.SendExecuteExtensions", "MassTransit.SendConsumeContextExtensions", "MassTransit.SendConsumeContextExecuteExtensions"),
+            .And("MassTransit.SendExecuteExtensions", "MassTransit.SendConsumeContextExtensions", "MassTransit.SendConsumeContextExecuteExtensions", "MassTransit.SendEndpointExtensions"),
         new("MassTransit.BatchProduceExtensions", RemoteKind.Broker) { Unsafe = "PublishBatch SendBatch", Except = Mediators, PropagatesTrace = true, Pipelines = true },
         new("MassTransit.ConsumeContext", RemoteKind.Broker) { Unsafe = "Respond", Local = "NotifyConsumed NotifyFaulted", PropagatesTrace = true, Pipelines = true },
+        new("MassTransit.RespondAsyncExecuteExtensions", RemoteKind.Broker) { Unsafe = "RespondAsync", PropagatesTrace = true, Pipelines = true },
         new("MassTransit.IMessageScheduler", RemoteKind.Broker)
         {
             Idempotent = "CancelScheduledPublish CancelScheduledSend", Unsafe = "SchedulePublish ScheduleSend", PropagatesTrace = true, Pipelines = true,
         },
-        new("MassTransit.IRequestClient`1", RemoteKind.Broker) { Unknown = "GetResponse", BuiltInTimeout = 30, PropagatesTrace = true, Pipelines = true },
+        .. new Sink("MassTransit.SchedulePublishExtensions", RemoteKind.Broker) { Unsafe = "SchedulePublish", PropagatesTrace = true, Pipelines = true }
+            .And("MassTransit.TimeSpanSchedulePublishExtensions"),
+        .. new Sink("MassTransit.MessageSchedulerContext", RemoteKind.Broker) { Unsafe = "ScheduleSend", PropagatesTrace = true, Pipelines = true }
+            .And("MassTransit.TimeSpanScheduleExtensions", "MassTransit.TimeSpanContextScheduleExtensions", "MassTransit.ConsumeContextSchedulerExtensions", "MassTransit.ConsumeContextSelfSchedulerExtensions"),
+        .. new Sink("MassTransit.IRequestClient`1", RemoteKind.Broker) { Unknown = "GetResponse", BuiltInTimeout = 30, PropagatesTrace = true, Pipelines = true }
+            .And("MassTransit.RequestHandle"),
         .. new Sink("NServiceBus.IMessageSession", RemoteKind.Broker)
         {
             Idempotent = "Subscribe Unsubscribe", Unsafe = "Send Publish", Retries = true, PropagatesTrace = true, Pipelines = true,

@@ -28,9 +28,14 @@ internal static class MongoDbSinks
             Unknown = "RunCommand",
             Retries = true,
         },
-        new("MongoDB.Driver.IMongoClient", RemoteKind.Database)
+        .. new Sink("MongoDB.Driver.IMongoClient", RemoteKind.Database)
         {
             Safe = "ListDatabaseNames ListDatabases StartSession Watch", Idempotent = "DropDatabase", Unknown = "BulkWrite", Retries = true,
+        }.And("MongoDB.Driver.MongoClient"),
+        new("MongoDB.Driver.IMongoIndexManager`1", RemoteKind.Database) { Safe = "List", Idempotent = "CreateMany CreateOne DropAll DropOne", Batches = "CreateOne=CreateMany", Retries = true },
+        new("MongoDB.Driver.Search.IMongoSearchIndexManager", RemoteKind.Database)
+        {
+            Safe = "List", Idempotent = "CreateMany CreateOne DropOne Update", Batches = "CreateOne=CreateMany", Retries = true,
         },
         new("MongoDB.Driver.IClientSession", RemoteKind.Database) { Idempotent = "AbortTransaction CommitTransaction", Local = "WithTransactionAsync", Retries = true },
         new("MongoDB.Driver.IAsyncCursor`1", RemoteKind.Database) { Safe = "MoveNext", Retries = true },
@@ -52,9 +57,13 @@ internal static class MongoDbSinks
             Local = "ToAsyncEnumerable",
             Retries = true,
         },
-        new("MongoDB.Driver.GridFS.IGridFSBucket`1", RemoteKind.Database)
+        .. new Sink("MongoDB.Driver.GridFS.IGridFSBucket`1", RemoteKind.Database)
         {
             Safe = "Download* Find OpenDownload*", Idempotent = "Delete* Drop* Rename*", Unsafe = "Upload* OpenUpload*", Retries = true,
+        }.And("MongoDB.Driver.GridFS.GridFSBucket`1"),
+        new("MongoDB.Driver.GridFS.GridFSBucket", RemoteKind.Database)
+        {
+            Safe = "Download* Find OpenDownload*", Idempotent = "Delete* Rename*", Unsafe = "Upload* OpenUpload*", Retries = true,
         },
         new("MongoDB.Driver.GridFS.IGridFSBucket", RemoteKind.Database) { Safe = "Find", Unsafe = "Upload* OpenUpload*", Retries = true },
     ];

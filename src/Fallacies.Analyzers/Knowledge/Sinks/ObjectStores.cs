@@ -16,6 +16,10 @@ internal static class ObjectStores
             Batches = "DeleteObjectAsync=DeleteObjectsAsync",
             Retries = true,
         }.And("Amazon.S3.AmazonS3Client"),
+        new("Amazon.Runtime.SharedInterfaces.ICoreAmazonS3", RemoteKind.Storage)
+        {
+            Safe = "DownloadToFilePathAsync GetAllObjectKeysAsync GetObjectStreamAsync", Idempotent = "Delete* EnsureBucketExistsAsync MakeObjectPublicAsync Upload*", Retries = true,
+        },
         .. new Sink("Amazon.S3.Transfer.ITransferUtility", RemoteKind.Storage)
         {
             Safe = "Download* OpenStream*", Idempotent = "AbortMultipartUploads Upload*", Retries = true,

@@ -19,6 +19,7 @@ internal static class RpcSinks
             Batches = "GetStateAsync=GetBulkStateAsync SaveStateAsync=SaveBulkStateAsync DeleteStateAsync=DeleteBulkStateAsync PublishEventAsync=BulkPublishEventAsync",
             PropagatesTrace = true,
         },
+        new("Dapr.StateEntry`1", RemoteKind.Rpc) { Idempotent = "SaveAsync DeleteAsync", Unknown = "TrySaveAsync TryDeleteAsync", PropagatesTrace = true },
         new("Microsoft.AspNetCore.SignalR.Client.HubConnection", RemoteKind.Rpc)
         {
             Idempotent = "StartAsync", Unknown = "InvokeCoreAsync SendCoreAsync StreamAsChannelCoreAsync StreamAsyncCore", Local = "StopAsync", PropagatesTrace = true, Pipelines = true,
