@@ -17,6 +17,8 @@ internal sealed class Endpoints(SemanticModel near, CancellationToken cancellati
     private static readonly HashSet<string> Handed =
         ["HttpContext", "HttpRequest", "ServerCallContext", "ConsumeContext", "IMessageHandlerContext", "BasicDeliverEventArgs", "ProcessMessageEventArgs", "ServiceBusReceivedMessage", "SQSEvent"];
 
+    private static readonly string[] Maps = ["MapGet", "MapPost", "MapPut", "MapDelete", "MapPatch", "MapMethods", "Map", "MapFallback"];
+
     /// <summary>Whether an operation runs for each request or message, straight or by way of methods of this compilation.</summary>
     public bool Run(IOperation operation) => Run(operation, Depth);
 
@@ -47,7 +49,7 @@ internal sealed class Endpoints(SemanticModel near, CancellationToken cancellati
     private bool IsEntry(IMethodSymbol method) =>
         method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction
         && (method.Parameters.Any(IsHanded) || IsAction(method) || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "FunctionAttribute" or "FunctionNameAttribute")
-            || Source.Mentions(method, near.Compilation, cancellation).Any(mention => IsMapped(mention.Parent is MemberAccessExpressionSyntax access ? access : mention)));
+            || Maps.SelectMany(map => Source.Mentions(map, near.Compilation, cancellation)).Any(map => Hands(map, method)));
 
     private static bool IsHanded(IParameterSymbol parameter) => Handed.Contains(parameter.Type.Name);
 
@@ -70,6 +72,19 @@ internal sealed class Endpoints(SemanticModel near, CancellationToken cancellati
         handler.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } call }
         && name.StartsWith("Map", StringComparison.Ordinal)
         && Source.Model(call.SyntaxTree, near).GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { ContainingType.Name: "EndpointRouteBuilderExtensions" };
+
+    // The handler as a method group.
+    private bool Hands(SimpleNameSyntax map, IMethodSymbol method) =>
+        map.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } && call.ArgumentList.Arguments.Select(argument => argument.Expression).Any(handler =>
+            Name(handler) == method.Name && IsMapped(handler) && Source.Model(call.SyntaxTree, near).GetSymbolInfo(handler, cancellation) is var found
+            && (found.Symbol ?? found.CandidateSymbols.FirstOrDefault()) is { } handed && SymbolEqualityComparer.Default.Equals(handed.OriginalDefinition, method.OriginalDefinition));
+
+    private static string? Name(ExpressionSyntax handler) => handler switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static SyntaxNode? Declaration(IParameterSymbol parameter) =>
         parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<SyntaxNode>(node => node is AnonymousFunctionExpressionSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax);

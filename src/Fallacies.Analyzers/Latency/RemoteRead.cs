@@ -31,7 +31,7 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
 
     /// <summary>The read that is awaited, or <see langword="null"/> where it is not sure to be one.</summary>
     public static RemoteRead? Of(IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation) =>
-        Awaited(wait) is { } call && MayRead(call.TargetMethod) && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
+        Awaited(wait) is { } call && (MayRead(call.TargetMethod) || remote.Find(call) is not null) && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
 
     /// <summary>The call whose task is awaited, below <c>ConfigureAwait</c> and the like.</summary>
     public static IInvocationOperation? Awaited(IAwaitOperation wait)

@@ -8,11 +8,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.CodeFixes.Latency;
 
-/// <summary>FAL2008: asks for a few items at a time.</summary>
+/// <summary>FAL2008: asks for all items with one call where there is one, else for a few at a time.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class RemoteCallPerItemFixer : CodeFixProvider
 {
+    private const string Together = nameof(RemoteCallPerItemFixer) + "." + nameof(Together);
+
     private const string InBatches = nameof(RemoteCallPerItemFixer) + "." + nameof(InBatches);
 
     /// <inheritdoc/>
@@ -24,6 +26,7 @@ public sealed class RemoteCallPerItemFixer : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        await OfferAsync(context, Together, "Read all keys with one call before the loop").ConfigureAwait(false);
         await OfferAsync(context, InBatches, $"Ask for {ItemBatches.AtOnce} items at a time").ConfigureAwait(false);
     }
 
@@ -45,7 +48,7 @@ public sealed class RemoteCallPerItemFixer : CodeFixProvider
         if (model is null || node is not InvocationExpressionSyntax call || call.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { } loop)
             return null;
 
-        var root = ItemBatches.Build(model, loop, call, cancellation);
+        var root = key == Together ? RedisKeys.Build(model, loop, call, cancellation) : ItemBatches.Build(model, loop, call, cancellation);
         return root is not null && await Compilability.HoldsAsync(document, document.WithSyntaxRoot(root), cancellation).ConfigureAwait(false) ? document.WithSyntaxRoot(root) : null;
     }
 }

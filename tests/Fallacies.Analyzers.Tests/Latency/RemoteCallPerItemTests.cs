@@ -10,6 +10,7 @@ public sealed class RemoteCallPerItemTests
     [InlineData("for (var i = 0; i < ids.Count; i++) all.Add(await [|http!.GetStringAsync(\"prices/\" + ids[i])|]);")]
     [InlineData("foreach (var (id, count) in counts) { using var r = await [|http.GetAsync($\"prices/{id}?n={count}\")|]; all.Add(await r.Content.ReadAsStringAsync()); }")]
     [InlineData("foreach (var id in ids) { try { all.Add(await [|http.GetFromJsonAsync<string>(\"prices/\" + id)|]); } catch (HttpRequestException) { all.Add(null); } }")]
+    [InlineData("foreach (var id in ids) all.Add((await [|redis.SetMembersAsync(\"tags:\" + id)|]).Length.ToString());")]
     [InlineData("foreach (var id in ids) if (id.Length > 2) all.Add(await ([|http.GetStringAsync(\"p/\" + id)|]));")]
     [InlineData("foreach (var id in ids) all.Add(await [|LoadAsync(id)|]);")]
     [InlineData("foreach (var id in ids) all.Add(await [|Extensions.LoadAsync(http, id)|]);")]
@@ -91,11 +92,35 @@ public sealed class RemoteCallPerItemTests
     public Task Offers_no_fix_where_a_round_does_more(string statements) => Verify.NoFixAsync(Around(statements));
 
     [Fact]
-    public async Task The_message_shows_the_way()
+    public Task Keys_of_Redis_are_read_with_one_call() => Verify.FixAsync(
+        Around("""
+        // What is kept.
+                foreach (var id in ids)
+                {
+                    var price = await [|redis.StringGetAsync("price:" + id)|];
+                    if (price.HasValue)
+                        all.Add($"{id}: {price}");
+                }
+        """),
+        Around("""
+        // What is kept.
+                var prices = await redis.StringGetAsync(ids.Select(id => (StackExchange.Redis.RedisKey)("price:" + id)).ToArray());
+                foreach (var (id, price) in ids.Zip(prices))
+                {
+                    if (price.HasValue)
+                        all.Add($"{id}: {price}");
+                }
+        """));
+
+    [Fact]
+    public async Task The_message_shows_the_way_and_what_asks_for_many()
     {
         Assert.Equal(
             "'prices.GetAsync' (Prices.GetAsync → HttpClient.GetStringAsync) crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s",
             await MessageAsync("foreach (var id in ids) all.Add(await prices.GetAsync(id));"));
+        Assert.Equal(
+            "'redis.StringGetAsync' crosses the network once for each item of 'ids', one after the other: at 20 ms a call, 100 items take 2 s; 'StringGetAsync(RedisKey[])' asks for all of them at once",
+            await MessageAsync("foreach (var id in ids) all.Add(await redis.StringGetAsync(id));"));
     }
 
     [Fact]
