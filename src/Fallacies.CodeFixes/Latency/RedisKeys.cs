@@ -27,9 +27,8 @@ internal static class RedisKeys
         var keys = ParseExpression($"{source}.Select({loop.Identifier.Text} => ({key.ToMinimalDisplayString(model, loop.SpanStart)})({arguments[0].Expression.WithoutTrivia()})).ToArray()");
         var all = wait.ReplaceNode(arguments[0].Expression, keys).WithoutTrivia();
         var read = ParseStatement($"var {values} = {all};").WithLeadingTrivia(loop.GetLeadingTrivia()).WithTrailingTrivia(body.OpenBraceToken.TrailingTrivia).WithAdditionalAnnotations(Formatter.Annotation);
-        var changed = ForEachVariableStatement(
-                loop.ForEachKeyword, loop.OpenParenToken, ParseExpression($"var ({loop.Identifier.Text}, {variables[0].Identifier.Text})").WithTrailingTrivia(Space), loop.InKeyword,
-                ParseExpression($"{source}.Zip({values})"), loop.CloseParenToken, body.WithStatements(statements.RemoveAt(0)))
+        var pairs = (ForEachVariableStatementSyntax)ParseStatement($"foreach (var ({loop.Identifier.Text}, {variables[0].Identifier.Text}) in {source}.Zip({values})) {{ }}");
+        var changed = pairs.WithCloseParenToken(loop.CloseParenToken).WithStatement(body.WithStatements(statements.RemoveAt(0)))
             .WithLeadingTrivia(loop.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
             .WithTrailingTrivia(loop.GetTrailingTrivia());
 
