@@ -120,6 +120,9 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Enumerable => Type("System.Linq.Enumerable");
 
+    /// <summary>What generated gRPC clients derive from.</summary>
+    public INamedTypeSymbol? GrpcClientBase => Type("Grpc.Core.ClientBase`1");
+
     /// <summary>Whether the compilation references any type that reaches a network.</summary>
     public bool CanReachNetwork => HttpClient is not null || Socket is not null;
 

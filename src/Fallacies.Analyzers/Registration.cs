@@ -9,6 +9,8 @@ namespace Fallacies.Analyzers;
 internal sealed class Registration(CompilationStartAnalysisContext start, KnownTypes types)
 {
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _calls = new();
+    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _derivedCalls = new();
+    private readonly List<Action<OperationAnalysisContext, IInvocationOperation>> _taskCalls = new();
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, IObjectCreationOperation>>> _creations = new();
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation>>> _assignments = new();
     private readonly List<(OperationKind Kind, Action<OperationAnalysisContext> Action)> _operations = new();
@@ -26,6 +28,12 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     /// <summary>Shows the rule each call of a method with one of these names, whatever its type.</summary>
     public void OnCall(Action<OperationAnalysisContext, IInvocationOperation> action, params string[] names) => Add(_calls, names, action);
 
+    /// <summary>Shows the rule each call of a type that derives from one with this name: generated clients, whose members may have any name.</summary>
+    public void OnCallOfDerived(Action<OperationAnalysisContext, IInvocationOperation> action, string baseTypeName) => Add(_derivedCalls, [baseTypeName], action);
+
+    /// <summary>Shows the rule each call that returns a task or a stream, whatever its name. For rules that ask a cheap question first.</summary>
+    public void OnTaskCall(Action<OperationAnalysisContext, IInvocationOperation> action) => _taskCalls.Add(action);
+
     /// <summary>Shows the rule each <c>new</c> of a type with one of these names.</summary>
     public void OnCreation(Action<OperationAnalysisContext, IObjectCreationOperation> action, params string[] typeNames) => Add(_creations, typeNames, action);
 
@@ -36,13 +44,20 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     /// <summary>Shows the rule every operation of a kind. For rare kinds only: loops and the like.</summary>
     public void OnOperation(OperationKind kind, Action<OperationAnalysisContext> action) => _operations.Add((kind, action));
 
+    /// <summary>Shows the rule the bodies and initializers of members that a cheap question picks.</summary>
+    public void OnMember(Func<ISymbol, bool> concerns, Action<OperationBlockAnalysisContext> action) => start.RegisterOperationBlockAction(context =>
+    {
+        if (concerns(context.OwningSymbol))
+            action(context);
+    });
+
     /// <summary>Shows the rule the finished compilation. Findings of an end action have no squiggle and no fix: for settings only.</summary>
     public void OnEnd(Action<CompilationAnalysisContext> action) => start.RegisterCompilationEndAction(action);
 
     /// <summary>Hands the collected wishes to the compiler: one action per kind of operation, whatever the number of rules.</summary>
     public void Route()
     {
-        if (_calls.Count > 0)
+        if (_calls.Count + _derivedCalls.Count + _taskCalls.Count > 0)
             start.RegisterOperationAction(RouteCall, OperationKind.Invocation);
         if (_creations.Count > 0)
             start.RegisterOperationAction(RouteCreation, OperationKind.ObjectCreation);
@@ -60,7 +75,23 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
             foreach (var action in actions)
                 action(context, call);
         }
+
+        if (_taskCalls.Count > 0 && IsTask(call.TargetMethod.ReturnType))
+        {
+            foreach (var action in _taskCalls)
+                action(context, call);
+        }
+
+        if (_derivedCalls.Count > 0 && call.TargetMethod.ContainingType?.BaseType is { } type && _derivedCalls.TryGetValue(type.Name, out actions))
+        {
+            foreach (var action in actions)
+                action(context, call);
+        }
     }
+
+    // By name alone: this is asked of every call, and rules look closer. The last ones are the calls of Grpc.Core.
+    private static bool IsTask(ITypeSymbol type) =>
+        type.Name is "Task" or "ValueTask" or "IAsyncEnumerable" or "AsyncUnaryCall" or "AsyncServerStreamingCall" or "AsyncClientStreamingCall" or "AsyncDuplexStreamingCall";
 
     private void RouteCreation(OperationAnalysisContext context)
     {

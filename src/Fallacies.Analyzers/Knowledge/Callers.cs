@@ -70,7 +70,14 @@ internal static class Callers
         if (method.ContainingNamespace is { Name: "Builder", ContainingNamespace: { Name: "AspNetCore", ContainingNamespace.Name: "Microsoft" } })
             return true;
 
-        var space = method.ContainingNamespace;
+        return IsBelowSystem(method.ContainingNamespace);
+    }
+
+    /// <summary>Whether a type belongs to the framework.</summary>
+    public static bool InFramework(ITypeSymbol type) => IsBelowSystem(type.ContainingNamespace);
+
+    private static bool IsBelowSystem(INamespaceSymbol? space)
+    {
         while (space is { ContainingNamespace.IsGlobalNamespace: false })
             space = space.ContainingNamespace;
         return space?.Name == "System";

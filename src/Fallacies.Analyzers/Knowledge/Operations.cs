@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
@@ -14,6 +15,15 @@ internal static class Operations
         IDelegateCreationOperation creation => Unwrap(creation.Target),
         ITranslatedQueryOperation query => Unwrap(query.Operation),
         _ => operation,
+    };
+
+    /// <summary>Where a call is named: the culprit of a finding about it.</summary>
+    public static SyntaxNode NameOf(IInvocationOperation call) => (call.Syntax as InvocationExpressionSyntax)?.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        { } expression => expression,
+        null => call.Syntax,
     };
 
     /// <summary>The outermost operation around another: the body of the member it stands in.</summary>

@@ -11,16 +11,21 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
 
     // Each of these in a member means that somebody there thought about how long it takes, or that it takes long by design.
     private static readonly string[] Marks =
-        ["CancelAfter", "WaitAsync", "WhenAny", ".Wait(", "CancelPendingRequests", "MultipartFormDataContent", "StreamContent", "event-stream"];
+        ["CancelAfter", "WhenAny", "CancelPendingRequests", "MultipartFormDataContent", "StreamContent", "event-stream"];
 
     private static readonly string[] LongByName = ["stream", "poll", "watch", "download", "upload", "proxy", "forward", "subscribe"];
 
     /// <summary>Whether nothing visible bounds the call: no timed token, no pipeline around it, no race against a delay.</summary>
-    public bool IsUnbounded(IInvocationOperation send) =>
-        Token(send) is var token && (token is null || IsUntimed(token, Depth)) && IsBare(send, Depth);
+    public bool IsUnbounded(IInvocationOperation send) => IsUnbounded(send, Token(send));
+
+    /// <summary>The same for a call that carries its token inside another argument.</summary>
+    public bool IsUnbounded(IInvocationOperation send, IOperation? token) => (token is null || IsUntimed(token, Depth)) && IsBare(send, Depth);
 
     /// <summary>Whether the call passes no token, or one that is never cancelled, and nothing else visible bounds it.</summary>
-    public bool IsWithoutToken(IInvocationOperation send) => (Token(send) is not { } token || IsNone(token)) && IsBare(send, Depth);
+    public bool IsWithoutToken(IInvocationOperation send) => IsWithoutToken(send, Token(send));
+
+    /// <summary>The same for a call that carries its token inside another argument.</summary>
+    public bool IsWithoutToken(IInvocationOperation send, IOperation? token) => (token is null || IsNone(token)) && IsBare(send, Depth);
 
     /// <summary>Whether the call waits for long by design: a stream, a long poll, a transfer.</summary>
     public static bool IsLong(IInvocationOperation send)
@@ -50,13 +55,14 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     public static bool IsLongByName(string name) => LongByName.Any(part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>The token a call passes, or <see langword="null"/> where it passes none.</summary>
-    private static IOperation? Token(IInvocationOperation call)
+    public static IOperation? Token(IInvocationOperation call)
     {
         var argument = call.Arguments.FirstOrDefault(a => a.Parameter?.Type is { Name: "CancellationToken" });
         return argument is null or { ArgumentKind: ArgumentKind.DefaultValue } ? null : argument.Value;
     }
 
-    private static bool IsNone(IOperation token) => token switch
+    /// <summary>Whether a token can never be cancelled.</summary>
+    public static bool IsNone(IOperation token) => token switch
     {
         IConversionOperation conversion => IsNone(conversion.Operand),
         IDefaultValueOperation => true,
@@ -101,12 +107,17 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     /// <summary>Whether the call is simply awaited, and so is every call that leads to it; a caller in another assembly can only cancel a token.</summary>
     private bool IsBare(IOperation call, int depth)
     {
-        if (!IsSimplyAwaited(call) || Lambda(call) is { } lambda && !IsHarmless(lambda))
+        var lambda = Lambda(call);
+        if (!IsSimplyAwaited(call) || (lambda is not null && !IsHarmless(lambda)))
             return false;
 
         var member = Source.Member(call.Syntax).ToString();
-        if (Marks.Any(member.Contains))
+        if (Marks.Any(member.Contains) || (member.Contains("Wait") && WaitsForTask(call)))
             return false;
+
+        // Whoever maps an endpoint has long returned when it is called.
+        if (lambda is not null && Receiver(lambda)?.TargetMethod.ContainingType?.Name == "EndpointRouteBuilderExtensions")
+            return true;
         if (call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellation) is not IMethodSymbol method)
             return true;
 
@@ -117,9 +128,16 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
         return Callers.Of(method, near, cancellation) is { } callers && callers.All(caller => IsBare(caller, depth - 1));
     }
 
+    // A wait for a task may end before the task does; one for a semaphore has nothing to do with the call.
+    private static bool WaitsForTask(IOperation call) => Operations.Root(call).Descendants().OfType<IInvocationOperation>()
+        .Any(wait => wait.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: not "SemaphoreSlim" });
+
     // What becomes of the task: another method that takes it may race it against a delay.
     private static bool IsSimplyAwaited(IOperation call)
     {
+        if (call.Type is { } type && !TaskUse.IsTask(type))
+            return true;
+
         while (call.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
             call = call.Parent;
 

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>What becomes of a task where it is made.</summary>
+internal enum TaskFate
+{
+    /// <summary>It is stored, returned or handed on: somebody else may wait for it.</summary>
+    Kept,
+
+    Awaited,
+
+    /// <summary>A thread is held until it ends.</summary>
+    Blocked,
+
+    /// <summary>It is left lying: the call is a statement of its own.</summary>
+    Dropped,
+
+    /// <summary>It is thrown away in so many words: <c>_ =</c>.</summary>
+    Discarded,
+}
+
+/// <summary>Tells what a member does with the task that a call returns.</summary>
+internal static class TaskUse
+{
+    public static TaskFate Of(IInvocationOperation call)
+    {
+        for (IOperation value = call; ; value = value.Parent)
+        {
+            switch (value.Parent)
+            {
+                case IAwaitOperation:
+                    return TaskFate.Awaited;
+                case IExpressionStatementOperation:
+                    return TaskFate.Dropped;
+                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return TaskFate.Discarded;
+                case IInvocationOperation { TargetMethod.Name: "GetResult" or "Wait" }:
+                case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } }:
+                    return TaskFate.Blocked;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType.Name: "Task" } } }:
+                    return TaskFate.Blocked;
+                case IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation or IArrayInitializerOperation or IArrayCreationOperation:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "WaitAsync" }:
+                case IPropertyReferenceOperation { Property.Name: "ResponseAsync" }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } } }:
+                case IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } } when value is IArgumentOperation:
+                    break;
+                default:
+                    return TaskFate.Kept;
+            }
+        }
+    }
+
+    /// <summary>Whether a method hands out what it does as a task or a stream, so that it returns before it is done.</summary>
+    public static bool IsTask(ITypeSymbol type) =>
+        type.Name is "Task" or "ValueTask" or "IAsyncEnumerable" || (type.Name.StartsWith("Async", StringComparison.Ordinal) && type.Name.EndsWith("Call", StringComparison.Ordinal));
+}
