@@ -11,6 +11,7 @@ internal static class InventoryService
         builder.Services.AddSingleton<StockStore>();
         builder.Services.AddSingleton<StockGauge>();
         builder.Services.AddSingleton<StockAlerts>();
+        builder.Services.AddSingleton<ShelfLabels>();
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHttpClient("audit", client =>
@@ -41,6 +42,8 @@ internal static class InventoryService
         app.MapGet("/stock/{sku}/offer", FindOfferAsync);
         app.MapGet("/pictures/{sku}", (string sku, StockStore stock) =>
             stock.Find(sku) is { } level ? Results.Text(Pictures.Of(level), "image/svg+xml") : Results.NotFound());
+        app.MapPost("/stock/{sku}/label", (string sku, StockStore stock, ShelfLabels labels) =>
+            stock.Find(sku) is { } level ? Results.Ok(labels.Print(level)) : Results.NotFound());
         app.MapPost("/reservations", (Reservation reservation, StockStore stock) =>
             stock.Reserve(reservation) ? Results.Ok() : Results.Conflict());
         app.MapPost("/reservations/release", (Reservation reservation, StockStore stock) =>

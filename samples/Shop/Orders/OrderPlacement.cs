@@ -4,7 +4,8 @@ namespace Shop.Orders;
 
 /// <summary>Reserves the articles, takes the money, keeps the order and tells the others.</summary>
 internal sealed class OrderPlacement(
-    InventoryClient inventory, PaymentsClient payments, OrderStore orders, OrderEvents events)
+    InventoryClient inventory, PaymentsClient payments, OrderStore orders, OrderEvents events,
+    Confirmations confirmations)
 {
     private static readonly ActivitySource Tracing = new("Shop.Orders");
 
@@ -19,7 +20,8 @@ internal sealed class OrderPlacement(
         var reservations = request.Lines.Select(line => new Reservation(id, line.Sku, line.Quantity)).ToArray();
         var status = await ReserveAsync(reservations, ct) ? OrderStatus.Confirmed : OrderStatus.OutOfStock;
         if (status == OrderStatus.Confirmed
-            && await payments.ChargeAsync(new PaymentRequest(id, request.UserId, total)) is not { Accepted: true })
+            && (total > payments.Limit
+                || await payments.ChargeAsync(new PaymentRequest(id, request.UserId, total)) is not { Accepted: true }))
         {
             await inventory.ReleaseAsync(reservations, ct);
             status = OrderStatus.PaymentRefused;
@@ -28,6 +30,7 @@ internal sealed class OrderPlacement(
         var order = new Order(id, request.UserId, request.Lines, total, status);
         orders.Add(order);
         events.Publish(order);
+        _ = confirmations.SendAsync(order);
         return order;
     }
 

@@ -12,6 +12,11 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddTransient<OrderPlacement>();
+        builder.Services.AddHttpClient<Confirmations>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Users"]!);
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
         builder.Services.AddHttpClient<InventoryClient>(client =>
             {
                 client.BaseAddress = new Uri(configuration["Services:Inventory"]!);

@@ -18,5 +18,8 @@ internal sealed class PaymentsClient(IConfiguration configuration) : IDisposable
         return await response.Content.ReadFromJsonAsync<Payment>();
     }
 
+    /// <summary>What one payment may be at most.</summary>
+    public decimal Limit => _http.GetFromJsonAsync<decimal>("payments/limit").Result;
+
     public void Dispose() => _http.Dispose();
 }

@@ -5,11 +5,26 @@ internal sealed class FraudCheck(IConfiguration configuration) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(configuration["Services:Users"]!) };
 
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
     public async Task<bool> IsTrustedAsync(string userId, CancellationToken ct)
     {
-        var user = await _http.GetFromJsonAsync<User>($"users/{userId}", ct);
-        return user is { Trusted: true };
+        // Two payments of one user must not be looked at side by side.
+        await _gate.WaitAsync(ct);
+        try
+        {
+            var user = await _http.GetFromJsonAsync<User>($"users/{userId}", ct);
+            return user is { Trusted: true };
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _http.Dispose();
+    }
 }

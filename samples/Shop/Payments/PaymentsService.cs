@@ -1,3 +1,4 @@
+using Grpc.Health.V1;
 using Shop.Hosting;
 
 namespace Shop.Payments;
@@ -17,9 +18,13 @@ internal static class PaymentsService
             client.BaseAddress = new Uri(configuration["Services:Users"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.AddTransient<BankLink>();
+        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!));
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);
+        app.MapGet("/payments/limit", () => 5000m);
+        app.MapGet("/bank", (BankLink bank) => bank.IsOpenAsync());
         return app;
     }
 

@@ -19,6 +19,7 @@ internal static class UsersService
         app.MapGet("/users/{id}/loyalty", CountPointsAsync);
         app.MapPost("/users/{id}/receipts", (string id, PaymentRequest receipt, UserStore users) =>
             users.Keep(id, receipt) ? Results.NoContent() : Results.NotFound());
+        app.MapPost("/users/{id}/messages", (string id) => Results.Accepted());
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Grpc.Health.V1;
 using Microsoft.Extensions.Http.Resilience;
 using Shop.Hosting;
 
@@ -15,9 +16,13 @@ internal static class PaymentsService
         builder.Services.AddHostedService(services => services.GetRequiredService<Receipts>());
         builder.Services.AddHttpClient("receipts", client => client.BaseAddress = new Uri(configuration["Services:Users"]!))
             .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        builder.Services.AddTransient<BankLink>();
+        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!));
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);
+        app.MapGet("/payments/limit", () => 5000m);
+        app.MapGet("/bank", (BankLink bank) => bank.IsOpenAsync());
         return app;
     }
 

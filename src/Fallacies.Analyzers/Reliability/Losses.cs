@@ -1,0 +1,55 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>Tells whether the failure of a call that nobody waits for is lost, and whether somebody wants it so.</summary>
+internal sealed class Losses(RemoteCalls remote, SemanticModel near, CancellationToken cancellation)
+{
+    // To lose one of these now and then was thought of.
+    private static readonly string[] Meant =
+        ["Telemetry", "Track", "Metric", "Log", "Trace", "Warm", "Prefetch", "Preload", "Heartbeat", "KeepAlive", "Ping", "Forget", "Background", "Dispose", "Finalize"];
+
+    /// <summary>The way to the network of a call whose failure nobody handles on the way, or <see langword="null"/>.</summary>
+    public RemoteWay? Of(IInvocationOperation call)
+    {
+        if (call.TargetMethod is { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" })
+            return call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { } work ? InWork(work) : null;
+
+        return remote.Reach(call, cancellation) is { } way && !way.Places.Any(IsHandled) ? way : null;
+    }
+
+    /// <summary>Whether the loss is meant, or the call belongs to something that runs as long as the process.</summary>
+    public static bool AreMeant(IInvocationOperation call, RemoteWay way, ISymbol member, KnownTypes types) =>
+        way.Methods.Append(member).Append(member.ContainingType).Any(symbol => symbol is not null && Meant.Any(word => symbol.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+        || call.Arguments.Any(argument => argument.Value.Syntax.ToString().Contains("FireAndForget"))
+        || call.Instance?.Type?.Name is "ITransaction" or "IBatch"
+        || member.ContainingType?.AllInterfaces.Contains(types.HostedService!, SymbolEqualityComparer.Default) == true;
+
+    private RemoteWay? InWork(IAnonymousFunctionOperation work)
+    {
+        foreach (var call in WaitedCalls.In(work))
+        {
+            if (remote.Reach(call, cancellation) is { } way)
+                return IsHandled(call, work) || way.Places.Any(IsHandled) ? null : way;
+        }
+
+        return null;
+    }
+
+    private bool IsHandled(Location place) =>
+        place.SourceTree is { } tree && tree.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } node && Source.Operation(node, near) is { } call && IsHandled(call, null);
+
+    // A catch sees the failure; a loop is a worker of its own, which lives as long as it likes.
+    private static bool IsHandled(IOperation call, IOperation? end)
+    {
+        for (var around = call.Parent; around is not null && around != end; around = around.Parent)
+        {
+            if (around is ITryOperation { Catches.IsEmpty: false } or IWhileLoopOperation)
+                return true;
+        }
+
+        return false;
+    }
+}
