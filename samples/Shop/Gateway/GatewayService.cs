@@ -7,9 +7,16 @@ internal static class GatewayService
     public static WebApplication Build(string[] args)
     {
         var builder = ServiceHost.CreateBuilder("Gateway", args);
+        builder.Services.AddScoped<Caller>();
+        builder.Services.AddTransient<CallerHandler>();
         AddClients(builder);
 
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.RequestServices.GetRequiredService<Caller>().Id = context.Request.Headers["X-Customer"];
+            return next(context);
+        });
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Bytes(await pictures.DownloadAsync(sku, ct), "image/svg+xml") : Results.NotFound());
@@ -34,10 +41,11 @@ internal static class GatewayService
             .AddStandardResilienceHandler();
 
         builder.Services.AddHttpClient<StockClient>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Inventory"] ?? "http://10.20.0.14:5104");
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
+            {
+                client.BaseAddress = new Uri(configuration["Services:Inventory"] ?? "http://10.20.0.14:5104");
+                client.Timeout = TimeSpan.FromSeconds(5);
+            })
+            .AddHttpMessageHandler<CallerHandler>();
 
         builder.Services.AddHttpClient<InvoiceClient>(client =>
         {

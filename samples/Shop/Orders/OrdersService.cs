@@ -11,7 +11,7 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderStore>();
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<PaymentsClient>();
-        builder.Services.AddTransient<OrderPlacement>();
+        builder.Services.AddSingleton<OrderPlacement>();
         builder.Services.AddHttpClient<Confirmations>(client =>
         {
             client.BaseAddress = new Uri(configuration["Services:Users"]!);
@@ -23,6 +23,7 @@ internal static class OrdersService
                 client.Timeout = TimeSpan.FromSeconds(10);
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        builder.Services.AddHttpClient<ParcelClient>(client => client.Timeout = TimeSpan.FromSeconds(10));
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -30,6 +31,7 @@ internal static class OrdersService
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
+        app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
         return app;
     }
 

@@ -8,9 +8,17 @@ internal static class GatewayService
     public static WebApplication Build(string[] args)
     {
         var builder = ServiceHost.CreateBuilder("Gateway", args);
+        builder.Services.AddScoped<Caller>();
+        builder.Services.AddTransient<CallerHandler>();
+        builder.Services.AddHttpContextAccessor();
         AddClients(builder);
 
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.RequestServices.GetRequiredService<Caller>().Id = context.Request.Headers["X-Customer"];
+            return next(context);
+        });
         app.MapGet("/stock", (StockClient stock, CancellationToken ct) => stock.GetAllAsync(ct));
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Stream(await pictures.OpenAsync(sku, ct), "image/svg+xml") : Results.NotFound());
@@ -35,10 +43,11 @@ internal static class GatewayService
             .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
 
         builder.Services.AddHttpClient<StockClient>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
+            {
+                client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
+                client.Timeout = TimeSpan.FromSeconds(5);
+            })
+            .AddHttpMessageHandler<CallerHandler>();
 
         builder.Services.AddHttpClient<IInvoices, InvoiceClient>(client =>
         {

@@ -22,6 +22,11 @@ internal static class OrdersService
             client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.AddHttpClient<ParcelClient>(client =>
+        {
+            client.BaseAddress = new Uri(configuration["Partners:Parcels"]!);
+            client.Timeout = TimeSpan.FromSeconds(10);
+        });
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -29,6 +34,7 @@ internal static class OrdersService
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
+        app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
         return app;
     }
 

@@ -38,7 +38,7 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
             if (Harm(client, other) is { } harm && order.Between(call, other.Call) is { IsLater: true } meeting && (meeting.IsCertain || !SharesSettings(client, other)))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptor, NameOf(call.Syntax).GetLocation(), [other.Call.Syntax.GetLocation()], TypeName(other, client), TypeName(client, other), client.Name, harm));
+                    Descriptor, Operations.NameOf(call).GetLocation(), [other.Call.Syntax.GetLocation()], TypeName(other, client), TypeName(client, other), client.Name, harm));
                 return;
             }
         }
@@ -65,6 +65,4 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static string TypeName(ClientRegistration client, ClientRegistration other) =>
         client.Class?.Name == other.Class?.Name ? client.Class?.ToDisplayString() ?? "" : client.Class?.Name ?? "";
-
-    private static SyntaxNode NameOf(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call;
 }

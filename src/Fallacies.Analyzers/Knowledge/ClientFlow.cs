@@ -82,7 +82,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Follow(IOperation client)
     {
-        while (client.Parent is IConversionOperation or IParenthesizedOperation)
+        while (client.Parent is IConversionOperation or IParenthesizedOperation || (client.Parent is { } parent && Operations.OrThrow(parent) == client))
             client = client.Parent;
 
         switch (client.Parent)
@@ -154,12 +154,8 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Read(IPropertyReferenceOperation property)
     {
-        if (property.Parent is not IAssignmentOperation assignment || assignment.Target != property)
-            return;
-        if (property.Property.Name == "Timeout")
-            Timeouts.Add(assignment.Value);
-        else if (property.Property.Name == "BaseAddress")
-            BaseAddresses.Add(assignment.Value);
+        if (property.Parent is IAssignmentOperation assignment && assignment.Target == property)
+            (property.Property.Name switch { "Timeout" => Timeouts, "BaseAddress" => BaseAddresses, _ => null })?.Add(assignment.Value);
     }
 
     private void Assign(IAssignmentOperation assignment, IOperation client)
@@ -180,8 +176,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private bool IsOurs(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
+        value = Operations.Unwrap(Operations.OrThrow(value));
         return value is IObjectCreationOperation or ILiteralOperation or IDefaultValueOperation
             || (value is ISimpleAssignmentOperation chained && IsOurs(chained.Value))
             || (Source.Variable(value) is { } symbol && _homes.Contains(symbol.OriginalDefinition));

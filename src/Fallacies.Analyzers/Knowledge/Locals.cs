@@ -17,9 +17,9 @@ internal static class Locals
         var written = Mentions(declaration, reference.Local.Name).Where(IsWritten).ToArray();
         return declaration switch
         {
-            VariableDeclaratorSyntax { Initializer: { } initializer } when written.Length == 0 => model.GetOperation(initializer.Value),
-            VariableDeclaratorSyntax { Initializer: null } when written.Length == 1 && written[0].Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment => model.GetOperation(assignment.Right),
-            ForEachStatementSyntax each when written.Length == 0 => model.GetOperation(each.Expression),
+            VariableDeclaratorSyntax { Initializer: { } initializer } when written.Length == 0 => Source.Operation(initializer.Value, model),
+            VariableDeclaratorSyntax { Initializer: null } when written.Length == 1 && written[0].Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment => Source.Operation(assignment.Right, model),
+            ForEachStatementSyntax each when written.Length == 0 => Source.Operation(each.Expression, model),
             _ => null,
         };
     }

@@ -26,6 +26,10 @@ internal static class Operations
         null => call.Syntax,
     };
 
+    /// <summary>The value of <c>value ?? throw …</c>, or the operation itself.</summary>
+    public static IOperation OrThrow(IOperation operation) =>
+        operation is ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } } either ? either.Value : operation;
+
     /// <summary>The outermost operation around another: the body of the member it stands in.</summary>
     public static IOperation Root(IOperation operation)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -25,7 +26,15 @@ internal static class Source
 
     /// <summary>The operation of a node that may stand in another file; <see langword="null"/> for the source of another project, which an editor shows as well.</summary>
     public static IOperation? Operation(SyntaxNode node, SemanticModel near) =>
-        near.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree, near).GetOperation(node) : null;
+        near.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree, near).GetOperation(Bare(node)) : null;
+
+    // Parentheses and "!" have no operation of their own.
+    private static SyntaxNode Bare(SyntaxNode node) => node switch
+    {
+        ParenthesizedExpressionSyntax parenthesized => Bare(parenthesized.Expression),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => Bare(sure.Operand),
+        _ => node,
+    };
 
     /// <summary>The body of a method, local function or property getter of this compilation that no override can replace.</summary>
     public static IOperation? Body(ISymbol member, SemanticModel near)

@@ -51,7 +51,7 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
         var settings = registrations.All().Where(client => client.Name == typed.Name && order.Between(call, client.Call) is not null).SelectMany(ClientSettings.Of).Distinct().ToArray();
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
-            NameOf(call.Syntax).GetLocation(),
+            Operations.NameOf(call).GetLocation(),
             settings.Length > 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
             additionalLocations: [typed.Call.Syntax.GetLocation()],
             properties: ImmutableDictionary<string, string?>.Empty.Add(Cure, IsSameService(second, typed) ? Remove : Same(type, TypedAs(typed, type)) ? Forward : null),
@@ -91,6 +91,4 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
         .Any(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>()?.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == service.Name) == true);
 
     private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
-
-    private static SyntaxNode NameOf(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call;
 }

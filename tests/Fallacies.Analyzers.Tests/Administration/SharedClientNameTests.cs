@@ -39,7 +39,7 @@ public sealed class SharedClientNameTests
     [InlineData("services.AddHttpClient<IPay, Stripe>(A); services.[|AddHttpClient<IPay, Adyen>|]((provider, http) => http.Timeout = TimeSpan.FromSeconds(5));")]
     [InlineData("services.AddHttpClient<IPay, Stripe>().AddStandardResilienceHandler(); services.[|AddHttpClient<IPay, Adyen>|]().AddStandardResilienceHandler();")]
     [InlineData("services.AddHttpClient<IPay, Stripe>(A); services.[|AddHttpClient<IPay, Adyen>|](http => new Adyen(http));")]
-    [InlineData("_ = services!.AddHttpClient<IPay, Stripe>(A); services?[|.AddHttpClient<IPay, Adyen>(B)|];")]
+    [InlineData("_ = services!.AddHttpClient<IPay, Stripe>(A); services?.[|AddHttpClient<IPay, Adyen>|](B);")]
     [InlineData("services.AddHttpClient<Client>(); services.[|AddHttpClient<Others.Client>|]();")]
     [InlineData("services.AddHttpClient<Outer.Client>(); services.[|AddHttpClient<Client>|]();")]
     [InlineData("services.AddHttpClient<Box<Client>>(); services.[|AddHttpClient<Box<Others.Client>>|]();")]

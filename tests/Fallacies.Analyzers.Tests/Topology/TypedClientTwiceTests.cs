@@ -91,7 +91,7 @@ public sealed class TypedClientTwiceTests
     [InlineData("services.[|AddScoped|](typeof(Pay));")]
     [InlineData("services.[|AddScoped|](typeof(IPay), (typeof(Pay)!));")]
     [InlineData("_ = services!.[|AddScoped<Pay>|]();")]
-    [InlineData("services?[|.AddScoped<Pay>()|];")]
+    [InlineData("services?.[|AddScoped<Pay>|]();")]
     [InlineData("services.[|AddScoped<IPay, Pay>|]().AddScoped<FakePay>();")]
     [InlineData("ServiceCollectionServiceExtensions.[|AddScoped<Pay>|](services);")]
     [InlineData("AddMore(services);", "services.[|AddScoped<Pay>|]();")]
