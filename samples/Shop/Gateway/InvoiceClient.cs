@@ -13,7 +13,11 @@ internal sealed class InvoiceClient(HttpClient http) : IInvoices
 {
     public async Task<string?> WriteAsync(string orderId, CancellationToken ct)
     {
-        using var response = await http.GetAsync($"orders/{orderId}", ct);
+        var request = http.GetAsync($"orders/{orderId}", ct);
+        if (await Task.WhenAny(request, Task.Delay(2000, ct)) != request)
+            throw new TimeoutException($"Order {orderId} takes too long.");
+
+        using var response = await request;
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
 

@@ -27,7 +27,8 @@ internal sealed class OrdersClient(HttpClient http)
 
     public async Task<Order?> FindAsync(string id, CancellationToken ct)
     {
-        using var response = await http.GetAsync($"orders/{id}", ct);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        using var response = await http.GetAsync($"orders/{id}", limit.Token);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
 
@@ -36,5 +37,5 @@ internal sealed class OrdersClient(HttpClient http)
     }
 
     public Task<Order[]?> GetHistoryAsync(string userId, CancellationToken ct) =>
-        http.GetFromJsonAsync<Order[]>($"orders?userId={userId}", ct);
+        http.GetFromJsonAsync<Order[]>($"orders?userId={userId}");
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Shop.Inventory;
 
 /// <summary>Compares what is reserved with what was ordered, and tells what runs low.</summary>
@@ -19,7 +21,7 @@ internal sealed partial class StockAudit(
             if (open is null)
                 continue;
 
-            var stale = stock.ReservedOrders().Except(open.Select(order => order.Id)).Count();
+            var stale = await CountLostAsync(stock.ReservedOrders().Except(open.Select(order => order.Id)), stoppingToken);
             var low = stock.All().Where(level => level.Available < LowLevel).ToList();
             foreach (var level in low)
                 alerts.Send(level);
@@ -45,7 +47,20 @@ internal sealed partial class StockAudit(
         return null;
     }
 
-    [LoggerMessage(LogLevel.Information, "{Open} open orders, {Stale} orders reserved but not open, {Low} articles low")]
+    private async Task<int> CountLostAsync(IEnumerable<string> orders, CancellationToken ct)
+    {
+        var lost = 0;
+        var http = clients.CreateClient("audit");
+        await Parallel.ForEachAsync(orders, ct, async (id, _) =>
+        {
+            using var response = await http.GetAsync($"orders/{id}", ct);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                Interlocked.Increment(ref lost);
+        });
+        return lost;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Open} open orders, {Stale} orders reserved but unknown, {Low} articles low")]
     private partial void LogAudit(int open, int stale, int low);
 
     [LoggerMessage(LogLevel.Warning, "Orders did not answer, attempt {Attempt}")]

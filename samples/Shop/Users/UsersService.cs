@@ -16,13 +16,13 @@ internal static class UsersService
         var app = builder.Build();
         app.MapGet("/users/{id}", (string id, UserStore users) =>
             users.Find(id) is { } user ? Results.Ok(user) : Results.NotFound());
-        app.MapGet("/users/{id}/loyalty", CountPointsAsync);
+        app.MapGet("/users/{id}/loyalty", CountPoints);
         app.MapPost("/users/{id}/receipts", (string id, PaymentRequest receipt, UserStore users) =>
             users.Keep(id, receipt) ? Results.NoContent() : Results.NotFound());
         app.MapPost("/users/{id}/messages", (string id) => Results.Accepted());
         return app;
     }
 
-    private static Task<Loyalty> CountPointsAsync(string id, LoyaltyPoints points, CancellationToken ct) =>
-        points.CountAsync(id, ct);
+    private static Loyalty CountPoints(string id, LoyaltyPoints points, CancellationToken ct) =>
+        points.CountAsync(id, ct).GetAwaiter().GetResult();
 }

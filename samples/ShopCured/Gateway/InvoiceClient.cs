@@ -13,7 +13,9 @@ internal sealed class InvoiceClient(HttpClient http) : IInvoices
 {
     public async Task<string?> WriteAsync(string orderId, CancellationToken ct)
     {
-        using var response = await http.GetAsync($"orders/{orderId}", ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(2000);
+        using var response = await http.GetAsync($"orders/{orderId}", limit.Token);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
 

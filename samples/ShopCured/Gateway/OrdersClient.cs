@@ -13,7 +13,9 @@ internal sealed class OrdersClient(HttpClient http)
 
     public async Task<Order?> FindAsync(string id, CancellationToken ct)
     {
-        using var response = await http.GetAsync($"orders/{id}", ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(3));
+        using var response = await http.GetAsync($"orders/{id}", limit.Token);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
 

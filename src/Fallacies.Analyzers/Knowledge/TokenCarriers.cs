@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -59,6 +60,18 @@ internal static class TokenCarriers
 
         return null;
     }
+
+    /// <summary>Whether a call is made on what carries a token, or gets it whole, and so can take the token from there.</summary>
+    public static bool AreGivenTo(IInvocationOperation call, ISymbol carrier) =>
+        call.Arguments.Select(argument => argument.Value).Append(call.Instance).Any(value => value is not null && IsOrHolds(Operations.Unwrap(value), carrier));
+
+    private static bool IsOrHolds(IOperation value, ISymbol carrier) => value switch
+    {
+        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, carrier),
+        IInstanceReferenceOperation => carrier is ITypeSymbol && value.Parent is IArgumentOperation,
+        IPropertyReferenceOperation { Instance: { } instance, Property.Name: "HttpContext" or "Request" or "Response" or "Context" } => IsOrHolds(Operations.Unwrap(instance), carrier) || (carrier is ITypeSymbol && instance is IInstanceReferenceOperation),
+        _ => false,
+    };
 
     private static string? Path(ITypeSymbol type, Dictionary<string, (string Type, string Path)> table, KnownTypes types) =>
         table.TryGetValue(type.Name, out var row) && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, types.Type(row.Type)) ? row.Path : null;

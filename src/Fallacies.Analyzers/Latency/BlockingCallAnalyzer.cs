@@ -1,0 +1,57 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Latency;
+
+/// <summary>FAL2007: a thread is held until a remote call has been answered.</summary>
+internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL2007",
+        Fallacy.Latency,
+        DiagnosticSeverity.Info,
+        title: "Blocking on a remote call",
+        messageFormat: "'{0}' holds a thread for '{1}' {2}: under load the pool runs out of threads, and everything waits",
+        description: "A thread that waits for the network does nothing else. When the other side gets slow, all threads of the pool end up waiting, and the pool adds only about one or two a second.");
+
+    // What takes these prepares the program; it runs once, and has nobody to await it.
+    private static readonly string[] Builders =
+        ["IServiceCollection", "IServiceProvider", "IApplicationBuilder", "IHostBuilder", "IHostApplicationBuilder", "WebApplication", "WebApplicationBuilder", "IHost", "IConfigurationBuilder", "ModelBuilder", "MigrationBuilder"];
+
+    public override void Register(Registration registration)
+    {
+        if (registration.Kind is ProjectKind.Service or ProjectKind.Library)
+            registration.OnTaskCall((context, call) => Analyze(context, call, registration.RemoteCalls));
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
+    {
+        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way)
+            return;
+
+        // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptor, CallText.NameOf(call).GetLocation(), way.Places.Insert(0, wait.Name.GetLocation()), wait.Name.ToString(), CallText.Of(call), CallText.HowLong(way)));
+    }
+
+    // FAL2014 speaks of members that cannot be awaited at all.
+    private static bool MayAwait(ISymbol member) => member is IMethodSymbol
+    {
+        MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation,
+        Name: not ("Dispose" or "ToString" or "Main" or "Configure" or "ConfigureServices"),
+    } method && !method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name));
+
+    // Straight in a program without Main, or in a lambda that makes a service.
+    private static bool IsAtStart(IOperation call, OperationAnalysisContext context)
+    {
+        for (var around = call.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IAnonymousFunctionOperation lambda && lambda.Symbol.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name)))
+                return true;
+        }
+
+        return call.SemanticModel is not { } model || new SendBounds(model, context.CancellationToken).IsAtStart((IInvocationOperation)call);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Latency;
+
+/// <summary>FAL2004: a remote call is not told that its caller may give up, although it would listen.</summary>
+internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL2004",
+        Fallacy.Latency,
+        DiagnosticSeverity.Warning,
+        title: "Token dropped at a network boundary",
+        messageFormat: "'{0}' does not get '{1}': when the caller gives up, it goes on {2}",
+        description: "A caller cancels because nobody wants the answer any more. A remote call that does not get the token keeps its connection, its memory and the other side busy until it ends by itself.");
+
+    /// <summary>The property of a finding that holds the argument to add, where it can simply be added.</summary>
+    internal const string ArgumentProperty = "argument";
+
+    /// <summary>The property of a finding that holds the index of the first argument that belongs into a collection then.</summary>
+    internal const string ItemsProperty = "items";
+
+    /// <summary>The property of a finding that holds the token.</summary>
+    internal const string TokenProperty = "token";
+
+    public override void Register(Registration registration)
+    {
+        if (registration.Kind == ProjectKind.Test)
+            return;
+
+        var tokens = new TokensInScope(registration.Types);
+        var writes = new EarlierWrites(registration.RemoteCalls);
+        registration.OnTaskCall((context, call) => Analyze(context, call, registration.RemoteCalls, tokens, writes));
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote, TokensInScope tokens, EarlierWrites writes)
+    {
+        if (!TokenArgument.IsMissing(call) || (remote.Known(call) is null && !Source.Holds(context.Compilation, call.TargetMethod)))
+            return;
+        if (tokens.Nearest(call) is not { Waits: true } token || !IsMeantFor(token, call) || MeantToFinish.Is(call) || remote.Reach(call, context.CancellationToken) is not { } way || SeverityOf(token, way) is not { } severity)
+            return;
+        if (ObservedToken.IsNear(call) || writes.Precede(call) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
+            return;
+
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Expression);
+        if (argument.Fits && tokens.Only(call) == token)
+            properties = properties.Add(ArgumentProperty, argument.With(token.Expression)).Add(ItemsProperty, argument.FirstItem?.ToString(CultureInfo.InvariantCulture));
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptor, CallText.NameOf(call).GetLocation(), severity, way.Places, properties, CallText.Of(call), token.Expression, CallText.HowLong(way)));
+    }
+
+    // FAL2009 speaks of the token that a parallel loop hands out; and who is given the context that carries the token can take it from there.
+    private static bool IsMeantFor(TokenInScope token, IInvocationOperation call) =>
+        !ParallelBodies.Replace(token, call) && (token.Origin != TokenOrigin.Context || !TokenCarriers.AreGivenTo(call, token.Symbol));
+
+    // The overload with a token that calls the one without would call itself.
+    private static bool Implements(ISymbol member, IMethodSymbol overload) =>
+        SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, (overload.ReducedFrom ?? overload).OriginalDefinition);
+
+    // Who has a token in his hands was meant to pass it on. That a request carries one is easily overlooked, and whether a write should end with it is a matter of taste.
+    private static DiagnosticSeverity? SeverityOf(TokenInScope token, RemoteWay way) =>
+        token.Origin != TokenOrigin.Context ? DiagnosticSeverity.Warning
+        : way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent ? null
+        : way.Idempotency == Idempotency.Safe && !token.Expression.EndsWith("Aborted", StringComparison.Ordinal) ? DiagnosticSeverity.Warning
+        : DiagnosticSeverity.Info;
+}

@@ -1,0 +1,61 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Latency;
+
+/// <summary>Finds what a member has already changed elsewhere when it comes to a call: to stop there would leave the work half done.</summary>
+internal sealed class EarlierWrites(RemoteCalls remote)
+{
+    private static readonly string[] Verbs =
+    [
+        "Save", "Commit", "Create", "Insert", "Update", "Upsert", "Replace", "Delete", "Remove", "Add", "Write", "Put", "Post", "Patch", "Set", "Store", "Publish", "Send", "Produce", "Submit", "Register",
+        "Upload", "Enqueue", "Push", "Move", "Copy", "Rename", "Grant", "Revoke", "Assign", "Charge", "Pay", "Place", "Reserve", "Approve", "Complete", "Mark", "Apply", "Execute", "Import", "Migrate",
+    ];
+
+    /// <summary>Whether a write that the member waited for comes before the call on the same path.</summary>
+    public bool Precede(IInvocationOperation call) =>
+        Operations.Root(call).Descendants().OfType<IInvocationOperation>()
+            .Any(earlier => earlier.Syntax.Span.End <= call.Syntax.SpanStart && IsWrite(earlier) && LeadsTo(call, earlier));
+
+    private bool IsWrite(IInvocationOperation call)
+    {
+        var known = remote.Known(call);
+        if (known is { Idempotency: Idempotency.Safe })
+            return false;
+        if (known is { Idempotency: Idempotency.Unsafe or Idempotency.Idempotent })
+            return true;
+
+        var name = call.TargetMethod.Name;
+        return call.TargetMethod.ReturnType.Name is "Task" or "ValueTask"
+            && (name.StartsWith("Commit", StringComparison.Ordinal) || (Array.Exists(Verbs, verb => name.StartsWith(verb, StringComparison.Ordinal)) && !StaysHere(call.TargetMethod)));
+    }
+
+    // Streams and queues of the framework, and an entity that is only marked as new.
+    private static bool StaysHere(IMethodSymbol method) => Callers.InFramework(method) || method.ContainingNamespace?.Name == "EntityFrameworkCore";
+
+    // Not from the other branch of an "if", nor from a block that returns or throws before the call.
+    private static bool LeadsTo(IOperation call, IOperation earlier)
+    {
+        for (var (inner, around) = (earlier, earlier.Parent); around is not null; (inner, around) = (around, around.Parent))
+        {
+            if (around.Syntax.Span.Contains(call.Syntax.Span))
+                return !IsOtherBranch(around, inner, call);
+            if (around is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation or IThrowOperation or IBranchOperation)
+                return false;
+            if (around is IBlockOperation { Operations: { Length: > 0 } last } && last[last.Length - 1] is IExpressionStatementOperation { Operation: IThrowOperation })
+                return false;
+            if (around is IReturnOperation or IThrowOperation || (around is IAnonymousFunctionOperation or ILocalFunctionOperation && !Callbacks.AreAwaited(around)))
+                return false;
+        }
+
+        return false;
+    }
+
+    private static bool IsOtherBranch(IOperation around, IOperation inner, IOperation call) => around switch
+    {
+        IConditionalOperation condition => inner == condition.WhenTrue && condition.WhenFalse?.Syntax.Span.Contains(call.Syntax.Span) == true,
+        ISwitchOperation or ISwitchExpressionOperation => inner is ISwitchCaseOperation or ISwitchExpressionArmOperation,
+        _ => false,
+    };
+}

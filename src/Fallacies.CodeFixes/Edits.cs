@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace Fallacies.CodeFixes;
+
+/// <summary>Finds what to do about a finding; <see langword="null"/> where nothing can be right.</summary>
+internal delegate Task<Action<DocumentEditor>?> EditOf(Document document, Diagnostic diagnostic, CancellationToken cancellation);
+
+/// <summary>Fixes that are written as edits, so that several findings of a document go through one editor.</summary>
+internal static class Edits
+{
+    /// <summary>Repairs all findings of a document together; for edits that may touch the same statement.</summary>
+    public static FixAllProvider FixAll(EditOf editOf) => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
+    {
+        var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in diagnostics)
+        {
+            if (await editOf(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } edit)
+                edit(editor);
+        }
+
+        return editor.GetChangedDocument();
+    });
+
+    public static async Task<Document> ApplyAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
+    {
+        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
+        edit(editor);
+        return editor.GetChangedDocument();
+    }
+
+    /// <summary>The edit, if the document compiles with it as well as before.</summary>
+    public static async Task<Action<DocumentEditor>?> CheckedAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
+    {
+        var changed = await ApplyAsync(document, edit, cancellation).ConfigureAwait(false);
+        return await Compilability.HoldsAsync(document, changed, cancellation).ConfigureAwait(false) ? edit : null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Globalization;
+using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Latency;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace Fallacies.CodeFixes.Latency;
+
+/// <summary>FAL2004: passes the token on.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class DroppedTokenFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DroppedTokenAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    // A call may stand among the arguments of another one.
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
+            return;
+
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                $"Pass '{context.Diagnostics[0].Properties[DroppedTokenAnalyzer.TokenProperty]}'",
+                cancellation => Edits.ApplyAsync(context.Document, edit, cancellation),
+                nameof(DroppedTokenFixer)),
+            context.Diagnostics);
+    }
+
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        if (!diagnostic.Properties.TryGetValue(DroppedTokenAnalyzer.ArgumentProperty, out var argument) || argument is null
+            || root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+            return null;
+
+        int? items = diagnostic.Properties[DroppedTokenAnalyzer.ItemsProperty] is { } first ? int.Parse(first, CultureInfo.InvariantCulture) : null;
+        return await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, (current, _) => With((InvocationExpressionSyntax)current)), cancellation).ConfigureAwait(false);
+
+        InvocationExpressionSyntax With(InvocationExpressionSyntax current) => AppendedArgument.To(items is { } item ? TokenArgument.Collected(current, item) : current, argument);
+    }
+}

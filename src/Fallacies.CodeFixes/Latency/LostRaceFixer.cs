@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Latency;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.CodeFixes.Latency;
+
+/// <summary>FAL2006: gives the call a token and cancels it where the time has won.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class LostRaceFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(LostRaceAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    // Each race is told in several statements.
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create("Cancel the call when the time is over", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(LostRaceFixer)),
+                context.Diagnostics);
+        }
+    }
+
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        var node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        return model is not null && node is not null && model.GetOperation(node, cancellation) is IInvocationOperation race
+            && RacedCall.Of(race, RemoteCalls.Of(model.Compilation), cancellation) is { } raced && CancelledRace.Edit(raced) is { } edit
+            ? await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false)
+            : null;
+    }
+}

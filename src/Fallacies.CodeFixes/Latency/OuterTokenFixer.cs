@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Latency;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.CodeFixes.Latency;
+
+/// <summary>FAL2009: lets the calls of a parallel loop hear of the loop's own token, and the loop of the token they had.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class OuterTokenFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(OuterTokenAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    // A loop may stand inside another one.
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
+            context.RegisterCodeFix(CodeAction.Create("Use the loop's own token", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(OuterTokenFixer)), context.Diagnostics);
+    }
+
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null || diagnostic.AdditionalLocations.Any(location => location.SourceTree != root.SyntaxTree))
+            return null;
+
+        var places = diagnostic.AdditionalLocations.Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true)).OfType<ExpressionSyntax>().ToList();
+        return Loop(places.FirstOrDefault(), model) is { } body && LoopTokenEdit.Of(body, places, model) is { } edit
+            ? await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false)
+            : null;
+    }
+
+    private static ParallelBody? Loop(ExpressionSyntax? place, SemanticModel model) => place?.Ancestors().OfType<InvocationExpressionSyntax>()
+        .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && ParallelBodies.Loops.Contains(name))
+        .Select(call => model.GetOperation(call) is IInvocationOperation loop ? ParallelBody.Of(loop) : null)
+        .FirstOrDefault(body => body is not null);
+}

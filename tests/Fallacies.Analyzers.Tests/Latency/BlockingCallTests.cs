@@ -1,0 +1,121 @@
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.BlockingCallAnalyzer, Fallacies.CodeFixes.Latency.BlockingCallFixer>;
+
+namespace Fallacies.Analyzers.Tests.Latency;
+
+public sealed class BlockingCallTests
+{
+    [Theory]
+    [InlineData("var text = http.[|GetStringAsync|](url).Result;", "var text = await http.GetStringAsync(url);")]
+    [InlineData("var length = http.[|GetStringAsync|](url).Result.Length; // long", "var length = (await http.GetStringAsync(url)).Length; // long")]
+    [InlineData("http.[|GetStringAsync|](url).Wait();", "await http.GetStringAsync(url);")]
+    [InlineData("http.[|GetStringAsync|](url).Wait(token);", "await http.GetStringAsync(url).WaitAsync(token);")]
+    [InlineData("var text = http.[|GetStringAsync|](url).GetAwaiter().GetResult();", "var text = await http.GetStringAsync(url);")]
+    [InlineData("var text = http.[|GetStringAsync|](url).ConfigureAwait(false).GetAwaiter().GetResult();", "var text = await http.GetStringAsync(url).ConfigureAwait(false);")]
+    [InlineData("var text = (http.[|GetStringAsync|](url)).Result ?? http!.[|GetStringAsync|](url).Result;", "var text = await (http.GetStringAsync(url)) ?? await http!.GetStringAsync(url);")]
+    [InlineData("var task = http.[|GetStringAsync|](url); var text = task.Result;", "var task = http.GetStringAsync(url); var text = await task;")]
+    [InlineData("Func<Task<string>> f = async () => http.[|GetStringAsync|](url).Result; await f();", "Func<Task<string>> f = async () => await http.GetStringAsync(url); await f();")]
+    [InlineData("await Load(); async Task Load() => Console.WriteLine(http.[|GetStringAsync|](url).Result);", "await Load(); async Task Load() => Console.WriteLine(await http.GetStringAsync(url));")]
+    public Task In_an_asynchronous_method_the_call_is_awaited(string before, string after) => Verify.FixAsync(Around(before), Around(after));
+
+    [Fact]
+    public Task A_private_method_becomes_asynchronous_with_its_callers() => Verify.FixAsync(
+        """
+        class Client(HttpClient http)
+        {
+            public async Task<int> RunAsync(string url) => Load(url).Length + this.Load(url, true).Length;
+
+            public async Task RenewAsync(string url)
+            {
+                // Twice.
+                Renew(url); // Once.
+                Renew(url);
+            }
+
+            private string Load(string url, bool fresh = false) => http.[|GetStringAsync|](url).Result;
+
+            // Renews.
+            void Renew(string url)
+            {
+                http.[|PostAsync|](url, null).Wait();
+                http.[|PutAsync|](url, null).Wait();
+            }
+        }
+        """,
+        """
+        class Client(HttpClient http)
+        {
+            public async Task<int> RunAsync(string url) => (await Load(url)).Length + (await this.Load(url, true)).Length;
+
+            public async Task RenewAsync(string url)
+            {
+                // Twice.
+                await Renew(url); // Once.
+                await Renew(url);
+            }
+
+            private async Task<string> Load(string url, bool fresh = false) => await http.GetStringAsync(url);
+
+            // Renews.
+            async Task Renew(string url)
+            {
+                await http.PostAsync(url, null);
+                await http.PutAsync(url, null);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("public string Load(string url) => http.[|GetStringAsync|](url).Result;")]
+    [InlineData("public string Load(string url) => Get(url); private string Get(string url) => http.[|GetStringAsync|](url).Result;")]
+    [InlineData("public Func<string, string> Load() => Get; private string Get(string url) => http.[|GetStringAsync|](url).Result;")]
+    [InlineData("public async Task Load(string url) { lock (this) { http.[|GetStringAsync|](url).Wait(); } await Task.Yield(); }")]
+    [InlineData("public async Task Load(string url) { try { http.[|GetStringAsync|](url).Wait(); } catch (AggregateException) { } await Task.Yield(); }")]
+    [InlineData("public async Task Load(string url) { Get(url, out _); await Task.Yield(); } private void Get(string url, out string text) => text = http.[|GetStringAsync|](url).Result;")]
+    public Task Offers_nothing_where_nobody_can_await(string member) => Verify.NoFixAsync($"class Client(HttpClient http) {{ {member} }}");
+
+    [Theory]
+    [InlineData("await http.GetStringAsync(url);")]
+    [InlineData("var task = http.GetStringAsync(url); await Task.WhenAll(task); var text = task.Result;")]
+    [InlineData("var task = http.GetStringAsync(url); await task; var text = task.Result;")]
+    [InlineData("var task = http.GetStringAsync(url); if (task.IsCompleted) Console.WriteLine(task.Result);")]
+    [InlineData("http.GetStringAsync(url).Wait(5000);")]
+    [InlineData("http.GetStringAsync(url).Wait(TimeSpan.FromSeconds(5));")]
+    [InlineData("Task.Delay(1).Wait();")]
+    [InlineData("var text = Task.FromResult(url).Result;")]
+    [InlineData("_ = http.GetStringAsync(url).ContinueWith(t => t.Result);")]
+    public Task Leaves_alone(string body) => Verify.AnalyzeAsync(Around(body));
+
+    [Theory]
+    [InlineData("class C { static void Main() => new HttpClient().GetStringAsync(\"\").Wait(); }")]
+    [InlineData("class C(HttpClient http) { string Text => http.GetStringAsync(\"\").Result; }")]
+    [InlineData("class C { C(HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
+    [InlineData("class C(HttpClient http) : IDisposable { public void Dispose() => http.DeleteAsync(\"\").Wait(); }")]
+    [InlineData("static class C { static void Add(this Microsoft.Extensions.DependencyInjection.IServiceCollection services, HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
+    [InlineData("class Startup { void Configure(HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
+    [InlineData("var text = new HttpClient().GetStringAsync(\"\").Result;")]
+    public Task Leaves_alone_in(string source) => Verify.AnalyzeAsync(source);
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("tool")]
+    public Task Says_nothing_in_a(string kind) => Verify.AnalyzeAsync(Around("http.GetStringAsync(url).Wait();"), $"fallacies.project_kind = {kind}");
+
+    [Fact]
+    public Task Knows_own_methods_that_cross_the_network() => Verify.AnalyzeAsync(
+        """
+        class Prices(Client client) { public string First() => client.[|LoadAsync|]("first").Result; }
+        class Client(HttpClient http) { public async Task<string> LoadAsync(string url) => await http.GetStringAsync(url); }
+        """);
+
+    private static string Around(string body) =>
+        $$"""
+        class Client(HttpClient http)
+        {
+            public async Task RunAsync(string url, CancellationToken token)
+            {
+                {{body}}
+                await Task.Yield();
+            }
+        }
+        """;
+}

@@ -1,0 +1,374 @@
+using Microsoft.CodeAnalysis.Testing;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DroppedTokenAnalyzer, Fallacies.CodeFixes.Latency.DroppedTokenFixer>;
+
+namespace Fallacies.Analyzers.Tests.Latency;
+
+public sealed class DroppedTokenTests
+{
+    [Theory]
+    [InlineData("await http.[|GetAsync|](url);", "await http.GetAsync(url, token);")]
+    [InlineData("(await http.[|GetAsync|](url).ConfigureAwait(false)).Dispose();", "(await http.GetAsync(url, token).ConfigureAwait(false)).Dispose();")]
+    [InlineData("await http!.[|GetStringAsync|](requestUri: url);", "await http!.GetStringAsync(requestUri: url, token);")]
+    [InlineData("await http?.[|GetStringAsync|](url)!;", "await http?.GetStringAsync(url, token)!;")]
+    [InlineData("await this._http.[|GetStringAsync|](url);", "await this._http.GetStringAsync(url, token);")]
+    [InlineData("await ((HttpClient)_http).[|GetStringAsync|](url);", "await ((HttpClient)_http).GetStringAsync(url, token);")]
+    [InlineData("await http.[|GetFromJsonAsync<int>|](url);", "await http.GetFromJsonAsync<int>(url, token);")]
+    [InlineData("await http.[|GetFromJsonAsync<int>|](url, options: null);", "await http.GetFromJsonAsync<int>(url, options: null, token);")]
+    [InlineData("await HttpClientJsonExtensions.[|GetFromJsonAsync<int>|](http, url);", "await HttpClientJsonExtensions.GetFromJsonAsync<int>(http, url, token);")]
+    [InlineData("await http.[|PostAsync|](\n            url, // there\n            null); // done", "await http.PostAsync(\n            url, // there\n            null,\n            token); // done")]
+    [InlineData("await http.[|PostAsync|](\n            url,\n            null // nothing\n        );", "await http.PostAsync(\n            url,\n            null, // nothing\n            token\n        );")]
+    [InlineData("await socket.[|ConnectAsync|](url, 80);", "await socket.ConnectAsync(url, 80, token);")]
+    [InlineData("await socket.[|SendAsync|](new byte[1], System.Net.Sockets.SocketFlags.None);", "await socket.SendAsync(new byte[1], System.Net.Sockets.SocketFlags.None, token);")]
+    [InlineData("await Task.WhenAll(new[] { url }.Select(u => http.[|GetAsync|](u)));", "await Task.WhenAll(new[] { url }.Select(u => http.GetAsync(u, token)));")]
+    [InlineData("await Task.Run(async () => await http.[|GetAsync|](url));", "await Task.Run(async () => await http.GetAsync(url, token));")]
+    [InlineData("using var reply = await Load(); async Task<HttpResponseMessage> Load() => await http.[|GetAsync|](url);", "using var reply = await Load(); async Task<HttpResponseMessage> Load() => await http.GetAsync(url, token);")]
+    [InlineData("var reply = http.[|GetAsync|](url); await reply;", "var reply = http.GetAsync(url, token); await reply;")]
+    [InlineData("await grpc.[|SayHelloAsync|](url);", "await grpc.SayHelloAsync(url, cancellationToken: token);")]
+    [InlineData("await http.[|GetAsync|](await http.[|GetStringAsync|](url));", "await http.GetAsync(await http.GetStringAsync(url, token), token);")]
+    [InlineData("await pipeline.ExecuteAsync(async inner => await http.[|GetAsync|](url), token);", "await pipeline.ExecuteAsync(async inner => await http.GetAsync(url, inner), token);")]
+    [InlineData("using var limit = new CancellationTokenSource(1000); await http.[|GetAsync|](url);", "using var limit = new CancellationTokenSource(1000); await http.GetAsync(url, limit.Token);")]
+    public Task The_token_is_passed(string before, string after) => Verify.FixAsync(Around(before), Around(after));
+
+    [Fact]
+    public Task All_at_once_and_with_their_comments() => Verify.FixAsync(
+        """
+        class Prices(HttpClient http)
+        {
+            // The first one.
+            public Task<string> LoadAsync(string url, CancellationToken @event) => http.[|GetStringAsync|](url /* there */);
+
+            public async IAsyncEnumerable<string> AllAsync(IEnumerable<string> urls, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+            {
+                foreach (var url in urls)
+                    yield return await http.[|GetStringAsync|](url); // One by one.
+            }
+        }
+        """,
+        """
+        class Prices(HttpClient http)
+        {
+            // The first one.
+            public Task<string> LoadAsync(string url, CancellationToken @event) => http.GetStringAsync(url /* there */, @event);
+
+            public async IAsyncEnumerable<string> AllAsync(IEnumerable<string> urls, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+            {
+                foreach (var url in urls)
+                    yield return await http.GetStringAsync(url, token); // One by one.
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_token_that_would_change_the_type_of_the_task_is_left_to_the_reader() => Verify.NoFixAsync(
+        "class C { Task Connect(System.Net.Sockets.Socket socket, CancellationToken token) => socket.[|ConnectAsync|](\"host\", 80); }");
+
+    [Fact]
+    public Task Between_two_tokens_the_reader_chooses() => Verify.NoFixAsync(
+        "class C { async Task Load(HttpClient http, CancellationToken request, CancellationToken shutdown) => await http.[|GetAsync|](\"\"); }");
+
+    [Theory]
+    [InlineData("await http.GetAsync(url, token);")]
+    [InlineData("await http.GetAsync(url, CancellationToken.None);")]
+    [InlineData("await http.GetAsync(url, default(CancellationToken));")]
+    [InlineData("await http.GetAsync(url, cancellationToken: default);")]
+    [InlineData("try { } catch (Exception) { await http.GetAsync(url); }")]
+    [InlineData("try { } finally { await http.DeleteAsync(url); }")]
+    [InlineData("await ReleaseAsync(); async Task ReleaseAsync() => await http.DeleteAsync(url);")]
+    [InlineData("await http.PostAsync(url, null, token); await http.GetAsync(url);")]
+    [InlineData("await http.PutAsync(url, null, token); foreach (var u in new[] { url }) await http.PostAsync(u, null);")]
+    [InlineData("await SaveChangesAsync(); await http.PostAsync(url, null);")]
+    [InlineData("using (var transaction = Begin()) { await transaction.CommitAsync(); } await http.PostAsync(url, null);")]
+    [InlineData("_ = http.PostAsync(url, null);")]
+    [InlineData("http.PostAsync(url, null).ContinueWith(_ => { });")]
+    [InlineData("_kept = http.GetAsync(url); await _kept;")]
+    [InlineData("_kept ??= http.GetAsync(url); await _kept;")]
+    [InlineData("await http.GetAsync(url).WaitAsync(token);")]
+    [InlineData("var reply = http.GetAsync(url); await reply.WaitAsync(token);")]
+    [InlineData("var reply = http.GetAsync(url); await Task.WhenAny(reply, Task.Delay(-1, token));")]
+    [InlineData("using var _ = token.Register(http.CancelPendingRequests); await http.GetAsync(url);")]
+    [InlineData("_ = Task.Run(async () => await http.GetAsync(url));")]
+    [InlineData("token.Register(async () => await http.DeleteAsync(url));")]
+    [InlineData("await GetOrCreateAsync(async () => await http.GetAsync(url));")]
+    [InlineData("await cache.GetOrAdd(url, u => http.GetAsync(u));")]
+    [InlineData("Func<Task> later = async () => await http.GetAsync(url); await later();")]
+    [InlineData("await Parallel.ForEachAsync(new[] { url }, async (u, inner) => await http.GetAsync(u));")]
+    [InlineData("await Parallel.ForEachAsync(new[] { url }, token, async (u, _) => await http.GetAsync(u));")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task>> tree = () => http.GetAsync(url); await Task.Yield();")]
+    [InlineData("await static_(http); static async Task static_(HttpClient http) => await http.GetAsync(\"\");")]
+    [InlineData("await queue.DeleteMessageAsync(url, url);")]
+    [InlineData("await redis.StringGetAsync(url);")]
+    [InlineData("await grpc.SayHelloAsync(url, new Grpc.Core.CallOptions(cancellationToken: token));")]
+    [InlineData("await Task.Delay(1000);")]
+    [InlineData("await Own();")]
+    public Task Leaves_alone(string body) => Verify.AnalyzeAsync(Around(body));
+
+    [Theory]
+    [InlineData("if (url == \"\") { await http.PostAsync(url, null, token); return; } await http.[|GetAsync|](url);")]
+    [InlineData("if (url == \"\") await http.PostAsync(url, null, token); else await http.[|GetAsync|](url);")]
+    [InlineData("switch (url) { case \"\": await http.PostAsync(url, null, token); break; default: await http.[|GetAsync|](url); break; }")]
+    [InlineData("await http.GetAsync(url, token); await http.[|PostAsync|](url, null);")]
+    [InlineData("await http.[|GetAsync|](url); await http.PostAsync(url, null, token);")]
+    [InlineData("try { await http.[|GetAsync|](url); } finally { }")]
+    public Task Reports_before_and_beside_a_write(string body) => Verify.AnalyzeAsync(Around(body));
+
+    [Theory]
+    [InlineData("async Task StopAsync(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
+    [InlineData("async ValueTask DisposeCore(HttpClient http, CancellationToken token) { await http.GetAsync(\"\"); }")]
+    [InlineData("async Task RollbackOrder(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
+    [InlineData("async Task M(HttpClient http) => await http.GetAsync(\"\");")]
+    [InlineData("async Task M(HttpClient http, Microsoft.AspNetCore.Http.HttpContext context) => await http.PostAsync(\"\", null);")]
+    [InlineData("C(HttpClient http, CancellationToken token) => http.GetAsync(\"\").Wait();")]
+    [InlineData("async Task M(HttpClient http) { using var source = new CancellationTokenSource(); var work = Task.Delay(1, source.Token); await http.GetAsync(\"\"); source.Cancel(); await work; }")]
+    [InlineData("async Task M(HttpClient http, CancellationToken token) => await http.GetAsync(;", "CS1525")]
+    [InlineData("async Task M(HttpClient http, CancellationToken token) => await http.Missing();", "CS1061")]
+    public Task Leaves_alone_in(string member, string? error = null) =>
+        error is null ? Verify.AnalyzeAsync($"class C {{ {member} }}") : Broken($"class C {{ {member} }}");
+
+    [Fact]
+    public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Around("await http.GetAsync(url);"), "fallacies.project_kind = test");
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Http.HttpContext context", "context.RequestAborted")]
+    [InlineData("Microsoft.AspNetCore.Http.HttpRequest request", "request.HttpContext.RequestAborted")]
+    [InlineData("Grpc.Core.ServerCallContext context", "context.CancellationToken")]
+    public Task Passes_what_a_parameter_carries(string parameter, string token) => Verify.FixAsync(
+        $$"""class C { async Task M(HttpClient http, {{parameter}}) => await http.[|GetAsync|](""); }""",
+        $$"""class C { async Task M(HttpClient http, {{parameter}}) => await http.GetAsync("", {{token}}); }""");
+
+    [Fact]
+    public Task Passes_the_request_of_a_controller() => Verify.FixAsync(
+        """
+        using Microsoft.AspNetCore.Mvc;
+        public class PricesController(HttpClient http) : ControllerBase
+        {
+            [HttpGet]
+            public async Task<string> GetAsync(string id) => await http.[|GetStringAsync|](id);
+        }
+        """,
+        """
+        using Microsoft.AspNetCore.Mvc;
+        public class PricesController(HttpClient http) : ControllerBase
+        {
+            [HttpGet]
+            public async Task<string> GetAsync(string id) => await http.GetStringAsync(id, HttpContext.RequestAborted);
+        }
+        """);
+
+    [Fact]
+    public Task Passes_the_token_of_a_minimal_endpoint_and_of_a_worker() => Verify.FixAsync(
+        """
+        using Microsoft.AspNetCore.Builder;
+        var app = WebApplication.Create(args);
+        app.MapGet("/prices", async (HttpClient http, CancellationToken token) => await http.[|GetStringAsync|]("prices"));
+        app.Run();
+
+        class Worker(HttpClient http) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                    await http.[|GetStringAsync|]("prices");
+            }
+        }
+        """,
+        """
+        using Microsoft.AspNetCore.Builder;
+        var app = WebApplication.Create(args);
+        app.MapGet("/prices", async (HttpClient http, CancellationToken token) => await http.GetStringAsync("prices", token));
+        app.Run();
+
+        class Worker(HttpClient http) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                    await http.GetStringAsync("prices", stoppingToken);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Leaves_alone_the_overload_that_falls_back_on_the_one_without() => Verify.AnalyzeAsync(
+        """
+        class Client(HttpClient http)
+        {
+            public async Task LoadAsync(string url) => await http.GetAsync(url);
+            public Task LoadAsync(string url, CancellationToken token) => LoadAsync(url);
+        }
+        """);
+
+    [Fact]
+    public Task Who_gets_the_request_can_ask_it() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.AspNetCore.Http;
+        public class PricesController(HttpClient http) : Microsoft.AspNetCore.Mvc.ControllerBase
+        {
+            public Task GetAsync() => LoadAsync(HttpContext);
+            public Task PostAsync(HttpRequest request) => LoadAsync(request.HttpContext);
+            private async Task LoadAsync(HttpContext context, CancellationToken token = default) => await http.GetAsync("", token);
+        }
+        """);
+
+    [Fact]
+    public Task Reports_own_methods_that_cross_the_network() => Verify.FixAsync(
+        """
+        class Prices(Client client)
+        {
+            public Task FirstAsync(CancellationToken token) => client.[|LoadAsync|]("first");
+            public Task SecondAsync(CancellationToken token) => client.[|FindAsync|]("second");
+        }
+        class Client(HttpClient http)
+        {
+            public async Task LoadAsync(string url, bool fresh = true, CancellationToken token = default) => await http.GetAsync(url, token);
+            public async Task FindAsync(string url) => await http.GetAsync(url);
+            public async Task FindAsync(string url, CancellationToken token) => await http.GetAsync(url, token);
+        }
+        """,
+        """
+        class Prices(Client client)
+        {
+            public Task FirstAsync(CancellationToken token) => client.LoadAsync("first", token: token);
+            public Task SecondAsync(CancellationToken token) => client.FindAsync("second", token);
+        }
+        class Client(HttpClient http)
+        {
+            public async Task LoadAsync(string url, bool fresh = true, CancellationToken token = default) => await http.GetAsync(url, token);
+            public async Task FindAsync(string url) => await http.GetAsync(url);
+            public async Task FindAsync(string url, CancellationToken token) => await http.GetAsync(url, token);
+        }
+        """);
+
+    [Fact]
+    public Task Passes_the_token_to_a_database() => Verify.FixAsync(
+        """
+        using Microsoft.EntityFrameworkCore;
+        class Order { public int Id { get; set; } }
+        class Orders(DbContextOptions<Orders> options) : DbContext(options)
+        {
+            protected override void OnConfiguring(DbContextOptionsBuilder builder) => builder.UseSqlServer("");
+            public DbSet<Order> All => Set<Order>();
+        }
+        class Store(Orders orders)
+        {
+            public async Task<Order?> FindAsync(int id, CancellationToken token) => await orders.All.[|FindAsync|](id);
+            public Task<List<Order>> AllAsync(CancellationToken token) => orders.All.Where(order => order.Id > 0)
+                .OrderBy(order => order.Id)
+                .[|ToListAsync|]();
+            public async Task AddAsync(Order order, CancellationToken token)
+            {
+                await orders.All.AddAsync(order);
+                await orders.[|SaveChangesAsync|]();
+            }
+            public async Task MoveAsync(Order order, CancellationToken token)
+            {
+                using var transaction = await orders.Database.BeginTransactionAsync();
+                await orders.SaveChangesAsync(token);
+                await transaction.CommitAsync();
+                await orders.All.CountAsync();
+            }
+        }
+        """,
+        """
+        using Microsoft.EntityFrameworkCore;
+        class Order { public int Id { get; set; } }
+        class Orders(DbContextOptions<Orders> options) : DbContext(options)
+        {
+            protected override void OnConfiguring(DbContextOptionsBuilder builder) => builder.UseSqlServer("");
+            public DbSet<Order> All => Set<Order>();
+        }
+        class Store(Orders orders)
+        {
+            public async Task<Order?> FindAsync(int id, CancellationToken token) => await orders.All.FindAsync([id], token);
+            public Task<List<Order>> AllAsync(CancellationToken token) => orders.All.Where(order => order.Id > 0)
+                .OrderBy(order => order.Id)
+                .ToListAsync(token);
+            public async Task AddAsync(Order order, CancellationToken token)
+            {
+                await orders.All.AddAsync(order);
+                await orders.SaveChangesAsync(token);
+            }
+            public async Task MoveAsync(Order order, CancellationToken token)
+            {
+                using var transaction = await orders.Database.BeginTransactionAsync();
+                await orders.SaveChangesAsync(token);
+                await transaction.CommitAsync();
+                await orders.All.CountAsync();
+            }
+        }
+        """,
+        references: References.With("Microsoft.EntityFrameworkCore.SqlServer"));
+
+    [Fact]
+    public Task Passes_the_token_of_a_consumed_message() => Verify.FixAsync(
+        """
+        using MassTransit;
+        public record Placed(string Id);
+        public class Consumer(HttpClient http, IBus bus) : IConsumer<Placed>
+        {
+            public async Task Consume(ConsumeContext<Placed> context)
+            {
+                await http.[|GetStringAsync|](context.Message.Id);
+                await context.Publish(new Placed("next"));
+            }
+        }
+        """,
+        """
+        using MassTransit;
+        public record Placed(string Id);
+        public class Consumer(HttpClient http, IBus bus) : IConsumer<Placed>
+        {
+            public async Task Consume(ConsumeContext<Placed> context)
+            {
+                await http.GetStringAsync(context.Message.Id, context.CancellationToken);
+                await context.Publish(new Placed("next"));
+            }
+        }
+        """,
+        references: References.With("MassTransit"));
+
+    [Fact]
+    public Task Names_the_call_the_token_and_the_harm() => Messages(
+        "class C { async Task M(HttpClient http, CancellationToken token) => await http.{|#0:GetAsync|}(\"\"); }",
+        ("http.GetAsync", "token", "for up to 100 s by default"));
+
+    private static Task Messages(string source, (string Call, string Token, string Harm) expected)
+    {
+        var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service");
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Analyzers.Latency.DroppedTokenAnalyzer.Descriptor).WithLocation(0).WithArguments(expected.Call, expected.Token, expected.Harm));
+        return test.RunAsync();
+    }
+
+    private static Task Broken(string source)
+    {
+        var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service") { CompilerDiagnostics = CompilerDiagnostics.None };
+        return test.RunAsync();
+    }
+
+    private static string Around(string body) =>
+        $$"""
+        using System.Net.Http.Json;
+        class Greeter : Grpc.Core.ClientBase<Greeter>
+        {
+            protected override Greeter NewInstance(ClientBaseConfiguration configuration) => this;
+            public virtual Grpc.Core.AsyncUnaryCall<string> SayHelloAsync(string request, Grpc.Core.Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => null!;
+            public virtual Grpc.Core.AsyncUnaryCall<string> SayHelloAsync(string request, Grpc.Core.CallOptions options) => null!;
+        }
+        class Client(
+            HttpClient http, System.Net.Sockets.Socket socket, Greeter grpc, Polly.ResiliencePipeline pipeline, Amazon.SQS.IAmazonSQS queue,
+            StackExchange.Redis.IDatabase redis, System.Collections.Concurrent.ConcurrentDictionary<string, Task<HttpResponseMessage>> cache)
+        {
+            private readonly HttpClient _http = http;
+            private Task<HttpResponseMessage>? _kept;
+            public async Task RunAsync(string url, CancellationToken token)
+            {
+                {{body}}
+                await Task.Yield();
+            }
+            private Task SaveChangesAsync() => Task.CompletedTask;
+            private Task Own() => Task.CompletedTask;
+            private static Task GetOrCreateAsync(Func<Task> make) => make();
+            private static System.Data.Common.DbTransaction Begin() => null!;
+            private object All => (socket, grpc, pipeline, queue, redis, cache, _http, _kept!);
+        }
+        """;
+}
