@@ -37,7 +37,11 @@ internal static class GatewayService
         builder.Services.AddHttpClient<UsersClient>(client =>
             client.BaseAddress = new Uri(configuration["Services:Users"]!));
 
-        builder.Services.AddHttpClient<OrdersClient>(client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
+        builder.Services.AddHttpClient<OrdersClient>(client =>
+            {
+                client.BaseAddress = new Uri(configuration["Services:Orders"]!);
+                client.Timeout = TimeSpan.FromSeconds(60);
+            })
             .AddStandardResilienceHandler();
 
         builder.Services.AddHttpClient<StockClient>(client =>

@@ -40,7 +40,11 @@ internal static class GatewayService
             .AddStandardResilienceHandler();
 
         builder.Services.AddHttpClient<OrdersClient>(client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
-            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+            .AddStandardResilienceHandler(options =>
+            {
+                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(60);
+                options.Retry.DisableForUnsafeHttpMethods();
+            });
 
         builder.Services.AddHttpClient<StockClient>(client =>
             {
@@ -49,21 +53,15 @@ internal static class GatewayService
             })
             .AddHttpMessageHandler<CallerHandler>();
 
-        builder.Services.AddHttpClient<IInvoices, InvoiceClient>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Orders"]!);
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
+        builder.Services.AddHttpClient<IInvoices, InvoiceClient>(client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
+            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
 
         builder.Services.AddHttpClient<PicturesClient>(client =>
                 client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler();
 
-        builder.Services.AddHttpClient<Offers>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
+        builder.Services.AddHttpClient<Offers>(client => client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
+            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
     }
 
     private static async Task<IResult> GetAccountAsync(

@@ -22,13 +22,10 @@ internal static class InventoryService
         {
             client.BaseAddress = new Uri(configuration["Suppliers:Tea"]!);
             client.DefaultRequestHeaders.Add("X-Api-Key", configuration["Suppliers:TeaKey"]);
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
+        }).AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<ISupplier, PotterySupplier>(nameof(PotterySupplier), client =>
-        {
-            client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
+            client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!))
+            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient("warehouse", client => client.BaseAddress = new Uri(configuration["Services:Warehouse"]!))
             .AddStandardResilienceHandler();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Http.Resilience;
 using Shop.Hosting;
 
 namespace Shop.Orders;
@@ -12,21 +13,20 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddTransient<OrderPlacement>();
-        builder.Services.AddHttpClient<Confirmations>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Users"]!);
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
-        builder.Services.AddHttpClient<InventoryClient>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Services:Inventory"]!);
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
-        builder.Services.AddHttpClient<ParcelClient>(client =>
-        {
-            client.BaseAddress = new Uri(configuration["Partners:Parcels"]!);
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
+        builder.Services.AddHttpClient<Confirmations>(client => client.BaseAddress = new Uri(configuration["Services:Users"]!))
+            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        builder.Services.AddHttpClient<InventoryClient>(client => client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
+            .AddStandardResilienceHandler(options =>
+            {
+                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
+                options.Retry.DisableForUnsafeHttpMethods();
+            });
+        builder.Services.AddHttpClient<ParcelClient>(client => client.BaseAddress = new Uri(configuration["Partners:Parcels"]!))
+            .AddStandardResilienceHandler(options =>
+            {
+                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
+                options.Retry.DisableForUnsafeHttpMethods();
+            });
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);

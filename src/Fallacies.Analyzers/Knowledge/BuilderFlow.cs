@@ -29,25 +29,25 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
     /// <summary>Follows the builder that a registration returns.</summary>
     public BuilderFlow From(IInvocationOperation registration)
     {
-        Climb(registration, new Branch(registration, IsConditional: false));
+        Climb(registration, new BuilderBranch(registration, IsConditional: false));
         return this;
     }
 
     /// <summary>Follows the builder that a lambda or a method gets.</summary>
     public BuilderFlow From(IParameterSymbol builder)
     {
-        Live(builder, new Branch(Origin: null, IsConditional: false));
+        Live(builder, new BuilderBranch(Origin: null, IsConditional: false));
         return this;
     }
 
-    private void Climb(IOperation builder, Branch branch)
+    private void Climb(IOperation builder, BuilderBranch branch)
     {
         cancellation.ThrowIfCancellationRequested();
         for (var next = builder; next is not null;)
             next = Next(next, branch);
     }
 
-    private IOperation? Next(IOperation builder, Branch branch)
+    private IOperation? Next(IOperation builder, BuilderBranch branch)
     {
         switch (builder.Parent)
         {
@@ -81,7 +81,7 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
         }
     }
 
-    private IOperation? Step(IInvocationOperation call, IArgumentOperation argument, Branch branch)
+    private IOperation? Step(IInvocationOperation call, IArgumentOperation argument, BuilderBranch branch)
     {
         var method = call.TargetMethod.OriginalDefinition;
         var source = method.PartialImplementationPart ?? method;
@@ -101,7 +101,7 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
         return ClientStepKinds.IsBuilder(call.Type) ? call : null;
     }
 
-    private IOperation? Step(IInvocationOperation call, StepKind kind, Branch branch)
+    private IOperation? Step(IInvocationOperation call, StepKind kind, BuilderBranch branch)
     {
         Add(new ClientStep(call, kind) { IsConditional = branch.At(call).IsConditional });
         return ClientStepKinds.IsBuilder(call.Type) ? call : null;
@@ -118,15 +118,15 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
     }
 
     // Whoever leaves early takes the steps after it along.
-    private void Enter(IMethodSymbol method, IParameterSymbol builder, Branch branch)
+    private void Enter(IMethodSymbol method, IParameterSymbol builder, BuilderBranch branch)
     {
         if (!_entered.Add(method))
             return;
         var exits = Source.Body(method, near)?.InThisFunction().Count(operation => operation is IReturnOperation { IsImplicit: false } or IThrowOperation);
-        Live(builder, new Branch(Origin: null, branch.IsConditional || exits > 1));
+        Live(builder, new BuilderBranch(Origin: null, branch.IsConditional || exits > 1));
     }
 
-    private void Return(IOperation builder, Branch branch)
+    private void Return(IOperation builder, BuilderBranch branch)
     {
         if (Source.Model(builder.Syntax.SyntaxTree, near).GetEnclosingSymbol(builder.Syntax.SpanStart, cancellation) is not IMethodSymbol method
             || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction))
@@ -140,7 +140,7 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
         var callers = Caller is { } caller ? [caller] : Callers.Of(method, near, cancellation);
         Escapes |= callers is null || Callers.AreForeign(method, near.Compilation) || IsOpenToOthers(method);
         foreach (var call in callers ?? [])
-            Climb(call, new Branch(call, branch.IsConditional || callers!.Count > 1));
+            Climb(call, new BuilderBranch(call, branch.IsConditional || callers!.Count > 1));
     }
 
     private bool IsOpenToOthers(IMethodSymbol method)
@@ -156,7 +156,7 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
         return true;
     }
 
-    private void Live(ISymbol? home, Branch branch)
+    private void Live(ISymbol? home, BuilderBranch branch)
     {
         if (home is null || !Source.Holds(near.Compilation, home) || _homes.Count == MostHomes)
         {
@@ -171,7 +171,7 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
             Visit(home, mention, within);
     }
 
-    private void Visit(ISymbol home, SimpleNameSyntax mention, Branch branch)
+    private void Visit(ISymbol home, SimpleNameSyntax mention, BuilderBranch branch)
     {
         var model = Source.Model(mention.SyntaxTree, near);
         if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(mention, cancellation).Symbol?.OriginalDefinition, home))
@@ -182,28 +182,5 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
             Climb(use, branch);
         else
             Escapes = true;
-    }
-
-    /// <summary>How sure it is that a step runs when its registration does.</summary>
-    private sealed record Branch(IOperation? Origin, bool IsConditional)
-    {
-        /// <summary>The same for a step: sure only where nothing between the two decides.</summary>
-        public Branch At(IOperation step) => IsConditional || !Decides(step) ? this : this with { IsConditional = true };
-
-        private bool Decides(IOperation step)
-        {
-            for (var (child, parent) = (step, step.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
-            {
-                if (Origin is not null && parent.Syntax.SyntaxTree == Origin.Syntax.SyntaxTree && parent.Syntax.Span.Contains(Origin.Syntax.Span))
-                    return false;
-                if (parent is ILoopOperation or ISwitchOperation or ISwitchExpressionOperation or ICatchClauseOperation
-                    || parent is IConditionalOperation conditional && child != conditional.Condition)
-                    return true;
-                if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                    return Origin is not null;
-            }
-
-            return false;
-        }
     }
 }

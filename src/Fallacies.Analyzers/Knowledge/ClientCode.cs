@@ -36,6 +36,13 @@ internal sealed class ClientCode(KnownTypes types, SemanticModel near, Cancellat
     /// <summary>The lambdas and methods of this compilation that a call gets.</summary>
     public IEnumerable<IMethodSymbol> Targets(IInvocationOperation call) => Delegates(call).Select(argument => Target(argument.Value)).OfType<IMethodSymbol>();
 
+    /// <summary>The bodies of the lambdas and methods that a call gets; <see langword="null"/> for one that is not here.</summary>
+    public IEnumerable<IOperation?> Bodies(IInvocationOperation call) => Delegates(call).Select(argument => Operations.Unwrap(argument.Value) switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Body,
+        var value => Target(value) is { MethodKind: not MethodKind.AnonymousFunction } method ? Source.Body(method, near) : null,
+    });
+
     /// <summary>Whether a parameter is an <c>HttpClient</c>.</summary>
     public bool IsClient(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.Type, types.HttpClient);
 

@@ -71,9 +71,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
         if (!Same(model.GetSymbolInfo(mention, cancellation).Symbol?.OriginalDefinition, home))
             return;
 
-        SyntaxNode node = mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention ? access
-            : mention.Parent is MemberBindingExpressionSyntax binding ? binding
-            : mention;
+        SyntaxNode node = mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention ? access : mention.Parent is MemberBindingExpressionSyntax binding ? binding : mention;
         if (model.GetOperation(node, cancellation) is { } operation)
             Follow(operation);
         else
@@ -193,8 +191,7 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
         }
     }
 
-    private IPropertySymbol? Getter(IOperation operation) =>
-        (Source.Model(operation.Syntax.SyntaxTree, near).GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation) as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol;
+    private IPropertySymbol? Getter(IOperation operation) => (Source.Model(operation.Syntax.SyntaxTree, near).GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation) as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol;
 
     private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

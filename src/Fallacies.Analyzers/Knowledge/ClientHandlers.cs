@@ -9,6 +9,16 @@ internal sealed class ClientHandlers(KnownTypes types, SemanticModel near, Cance
 {
     private static readonly string[] Limits = ["Timeout", "CancelAfter", "CancellationTokenSource", "WhenAny", "WaitAsync", "Pipeline", "Policy"];
 
+    /// <summary>Whether the handler that a step of a registration adds is known to set no limit.</summary>
+    public bool IsPlain(ClientStep step) => step switch
+    {
+        { Kind: StepKind.MessageHandler, Call.TargetMethod.TypeArguments.Length: 1 } => IsPlain(step.HandlerType),
+        { Kind: StepKind.PrimaryHandler, Call.TargetMethod.Name: "UseSocketsHttpHandler" } => true,
+        { Made: IInvocationOperation { TargetMethod: { Name: "GetRequiredService", TypeArguments.Length: 1 } asked } } => IsPlain(asked.TypeArguments[0]),
+        { Made: { } made } => IsPlain(made),
+        _ => false,
+    };
+
     /// <summary>Whether a handler, as an expression, is known to set no limit, and all handlers it wraps.</summary>
     public bool IsPlain(IOperation handler) => handler switch
     {

@@ -11,6 +11,9 @@ namespace Fallacies.Analyzers.Knowledge;
 /// </summary>
 internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
+    private static readonly string[] ContainerMakers =
+        ["ServiceCollection", "CreateBuilder", "CreateSlimBuilder", "CreateEmptyBuilder", "CreateApplicationBuilder", "CreateEmptyApplicationBuilder", "CreateDefaultBuilder"];
+
     private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Foreign = new();
     private static readonly ConditionalWeakTable<Compilation, Known> Cache = new();
 
@@ -30,6 +33,9 @@ internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, 
     /// </summary>
     public bool IsComplete(RegisteredClient client) =>
         client.IsRead && !(client.Registrations[0].IsNamed && All().Any(other => other.Name is null && other.IsNamed)) && !HasForeignDefaults();
+
+    /// <summary>Whether the compilation makes at most one container, so that defaults are for all of its clients.</summary>
+    public bool HaveOneContainer() => ContainerMakers.Sum(name => Source.Mentions(name, near.Compilation, cancellation).Length) <= 1;
 
     /// <summary>Whether a call into another assembly may configure every client.</summary>
     public bool HasForeignDefaults()

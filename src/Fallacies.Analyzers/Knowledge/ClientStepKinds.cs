@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -33,6 +34,9 @@ internal static class ClientStepKinds
         ["AddRefitGeneratedClient"] = StepKind.TypedClient,
     };
 
+    /// <summary>The methods that add a policy, a pipeline, or one of the standard handlers.</summary>
+    public static readonly string[] Resilience = ["AddStandardResilienceHandler", "AddStandardHedgingHandler", "AddResilienceHandler", "AddPolicyHandler", "AddTransientHttpErrorPolicy"];
+
     private static readonly HashSet<string> Neutral =
     [
         "AddAsKeyed", "AddDefaultLogger", "AddExtendedHttpClientLogging", "AddHeaderPropagation", "AddLogger", "AddServiceDiscovery", "RedactLoggedHeaders", "RemoveAllLoggers", "RemoveAsKeyed",
@@ -48,6 +52,9 @@ internal static class ClientStepKinds
             return StepKind.HandlerOptions;
         return Kinds.TryGetValue(extension.Name, out var kind) ? kind : Neutral.Contains(extension.Name) ? StepKind.Neutral : StepKind.Unknown;
     }
+
+    /// <summary>Whether a call is an extension of the builder of a client.</summary>
+    public static bool IsStep(IInvocationOperation call) => IsClientBuilder((call.Instance ?? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value)?.Type);
 
     /// <summary>Whether a registration goes on with a value of this type.</summary>
     public static bool IsBuilder(ITypeSymbol? type) => type is { TypeKind: TypeKind.Interface } && Builders.Contains(type.Name);

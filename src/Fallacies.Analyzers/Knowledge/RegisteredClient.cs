@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -20,6 +21,13 @@ internal sealed class RegisteredClient(string name, IReadOnlyList<ClientRegistra
 
     /// <summary>All steps: the defaults, which run first, then those of each registration.</summary>
     public IReadOnlyList<ClientStep> Steps { get; } = [.. defaults.For(name), .. registrations.SelectMany(registration => registration.Steps)];
+
+    /// <summary>The steps that surely run for one and the same client: those of registrations that stand side by side, after the defaults if there is but one container.</summary>
+    public IEnumerable<IReadOnlyList<ClientStep>> Chains(bool withDefaults) => registrations
+        .GroupBy(registration => registration.Call.Syntax.Ancestors().FirstOrDefault(IsBody))
+        .Select(group => defaults.For(name).Where(_ => withDefaults).Concat(group.SelectMany(registration => registration.Steps)).ToList());
+
+    private static bool IsBody(SyntaxNode node) => node is BlockSyntax or IfStatementSyntax or ElseClauseSyntax or SwitchSectionSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax or CompilationUnitSyntax;
 
     /// <summary>The steps that add a handler of whatever kind, from the outermost to the innermost.</summary>
     public IEnumerable<ClientStep> Handlers => Steps.Where(step => step.AddsHandler);

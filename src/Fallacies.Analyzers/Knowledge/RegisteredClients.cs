@@ -15,27 +15,18 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
     public bool IsPlain(RegisteredClient client) => client.IsRead && client.Steps.All(IsPlain);
 
     /// <summary>What happens to the clients, or <see langword="null"/> where some of it cannot be seen.</summary>
-    public IReadOnlyList<ClientFlow>? Uses(RegisteredClient client)
-    {
-        var flows = new List<ClientFlow>();
-        foreach (var step in client.Steps)
-        {
-            if (step.Clients is not { } clients)
-                return null;
-            flows.AddRange(clients);
-        }
+    public IReadOnlyList<ClientFlow>? Uses(RegisteredClient client) =>
+        client.Steps.All(step => step.Clients is not null) && client.Classes.All(type => type.TypeKind != TypeKind.Class || Source.Holds(near.Compilation, type)) ? SeenUses(client) : null;
 
-        foreach (var type in client.Classes.Where(type => type.TypeKind == TypeKind.Class))
-        {
-            if (!Source.Holds(near.Compilation, type))
-                return null;
-            flows.AddRange(type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Where(_code.IsClient).Select(Flow));
-        }
+    /// <summary>What is seen to happen to the clients; there may be more.</summary>
+    public IReadOnlyList<ClientFlow> SeenUses(RegisteredClient client) => [.. client.Steps.SelectMany(step => step.Clients ?? []), .. Consumers(client)];
 
-        flows.AddRange(AskedFor(client.Name).Select(call => new ClientFlow(types, near, cancellation).From(call)));
-        flows.AddRange(KeyedBy(client.Name).Select(Flow));
-        return flows;
-    }
+    /// <summary>What those who get a client do with it, after its registration has made it: classes, and callers that ask for the name.</summary>
+    public IEnumerable<ClientFlow> Consumers(RegisteredClient client) => client.Classes
+        .Where(type => type.TypeKind == TypeKind.Class && Source.Holds(near.Compilation, type))
+        .SelectMany(type => type.InstanceConstructors).SelectMany(constructor => constructor.Parameters).Where(_code.IsClient)
+        .Concat(KeyedBy(client.Name)).Select(Flow)
+        .Concat(AskedFor(client.Name).Select(call => new ClientFlow(types, near, cancellation).From(call)));
 
     /// <summary>The registered clients whose lambda a parameter belongs to, or whose class gets it.</summary>
     public IEnumerable<RegisteredClient> ClientsOf(IParameterSymbol parameter)
@@ -55,7 +46,7 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
         .Where(call => call.Arguments.Where(argument => argument.Parameter?.Type.SpecialType is SpecialType.System_String or SpecialType.System_Object).Any(argument => ClientIdentities.Text(argument.Value) == name));
 
     // A keyed client is a parameter with an attribute.
-    private IEnumerable<ISymbol> KeyedBy(string name) => Mentioned<ParameterSyntax>("FromKeyedServices")
+    private IEnumerable<IParameterSymbol> KeyedBy(string name) => Mentioned<ParameterSyntax>("FromKeyedServices")
         .Select(parameter => Source.Model(parameter.SyntaxTree, near).GetDeclaredSymbol(parameter, cancellation))
         .OfType<IParameterSymbol>()
         .Where(parameter => _code.IsClient(parameter) && parameter.GetAttributes().Any(attribute => attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string key } && key == name));
@@ -69,13 +60,9 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
     private bool IsPlain(ClientStep step) => step.Kind switch
     {
         StepKind.Client or StepKind.HandlerLifetime or StepKind.TypedClient or StepKind.Neutral => true,
-        StepKind.MessageHandler => step.Call.TargetMethod.TypeArguments.Length == 1 ? _handlers.IsPlain(step.HandlerType) : step.Made is { } made && IsPlainHandler(made),
-        StepKind.PrimaryHandler => step.Call.TargetMethod.Name == "UseSocketsHttpHandler" || (step.Made is { } made && IsPlainHandler(made)),
+        StepKind.MessageHandler or StepKind.PrimaryHandler => _handlers.IsPlain(step),
         StepKind.PolicyHandler => step.Call.TargetMethod.Name == "AddTransientHttpErrorPolicy"
             && step.Call.Arguments.Any(argument => Operations.Unwrap(argument.Value) is IAnonymousFunctionOperation lambda && !lambda.Syntax.ToString().Contains("Timeout")),
         _ => false,
     };
-
-    private bool IsPlainHandler(IOperation made) => _handlers.IsPlain(made)
-        || (made is IInvocationOperation { TargetMethod: { Name: "GetRequiredService", TypeArguments.Length: 1 } asked } && _handlers.IsPlain(asked.TypeArguments[0]));
 }

@@ -70,6 +70,9 @@ internal sealed class RemoteCalls
         return new RemoteWay(call, ImmutableArray.Create(method), ImmutableArray<Location>.Empty);
     }
 
+    /// <summary>Whether a user declared that a repetition of the method does nothing more.</summary>
+    public bool IsIdempotent(IMethodSymbol method) => _declared.IsIdempotent(method);
+
     /// <summary>The first remote call of the table below an operation; code in lambdas and local functions counts, it runs when the operation does or later.</summary>
     public IInvocationOperation? FirstIn(IOperation operation) =>
         operation.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call => Find(call) is not null);

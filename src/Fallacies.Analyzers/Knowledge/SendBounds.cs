@@ -13,19 +13,25 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     private static readonly string[] Marks =
         ["CancelAfter", "WhenAny", "CancelPendingRequests", "MultipartFormDataContent", "StreamContent", "event-stream"];
 
+    // The same for how often it is made.
+    private static readonly string[] Guards = ["Pipeline", "Policy", "Polly", "Retry", "retry", "Retries", "Breaker", "attempt", "Attempt", "while ("];
+
     private static readonly string[] LongByName = ["stream", "poll", "watch", "download", "upload", "proxy", "forward", "subscribe"];
 
     /// <summary>Whether nothing visible bounds the call: no timed token, no pipeline around it, no race against a delay.</summary>
     public bool IsUnbounded(IInvocationOperation send) => IsUnbounded(send, Token(send));
 
     /// <summary>The same for a call that carries its token inside another argument.</summary>
-    public bool IsUnbounded(IInvocationOperation send, IOperation? token) => (token is null || IsUntimed(token, Depth)) && IsBare(send, Depth);
+    public bool IsUnbounded(IInvocationOperation send, IOperation? token) => (token is null || IsUntimed(token, Depth)) && IsBare(send, Depth, Marks);
 
     /// <summary>Whether the call passes no token, or one that is never cancelled, and nothing else visible bounds it.</summary>
     public bool IsWithoutToken(IInvocationOperation send) => IsWithoutToken(send, Token(send));
 
     /// <summary>The same for a call that carries its token inside another argument.</summary>
-    public bool IsWithoutToken(IInvocationOperation send, IOperation? token) => (token is null || IsNone(token)) && IsBare(send, Depth);
+    public bool IsWithoutToken(IInvocationOperation send, IOperation? token) => (token is null || IsNone(token)) && IsBare(send, Depth, Marks);
+
+    /// <summary>Whether nothing visible repeats the call or holds it back: no pipeline around it, no loop, no word of a breaker.</summary>
+    public bool IsUnguarded(IInvocationOperation send) => IsBare(send, Depth, Guards);
 
     /// <summary>Whether the call waits for long by design: a stream, a long poll, a transfer.</summary>
     public static bool IsLong(IInvocationOperation send)
@@ -105,14 +111,14 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
     private bool LimitsRequests() => !Source.Mentions("AddRequestTimeouts", near.Compilation, cancellation).IsEmpty;
 
     /// <summary>Whether the call is simply awaited, and so is every call that leads to it; a caller in another assembly can only cancel a token.</summary>
-    private bool IsBare(IOperation call, int depth)
+    private bool IsBare(IOperation call, int depth, string[] marks)
     {
         var lambda = Lambda(call);
         if (!IsSimplyAwaited(call) || (lambda is not null && !IsHarmless(lambda)))
             return false;
 
         var member = Source.Member(call.Syntax).ToString();
-        if (Marks.Any(member.Contains) || (member.Contains("Wait") && WaitsForTask(call)))
+        if (marks.Any(member.Contains) || (marks == Marks && member.Contains("Wait") && WaitsForTask(call)))
             return false;
 
         // Whoever maps an endpoint has long returned when it is called.
@@ -125,7 +131,7 @@ internal sealed class SendBounds(SemanticModel near, CancellationToken cancellat
             method = outer;
         if (method.MethodKind != MethodKind.Ordinary || depth == 0 || Callers.AreForeign(method, near.Compilation))
             return true;
-        return Callers.Of(method, near, cancellation) is { } callers && callers.All(caller => IsBare(caller, depth - 1));
+        return Callers.Of(method, near, cancellation) is { } callers && callers.All(caller => IsBare(caller, depth - 1, marks));
     }
 
     // A wait for a task may end before the task does; one for a semaphore has nothing to do with the call.

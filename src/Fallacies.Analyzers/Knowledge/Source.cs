@@ -96,6 +96,14 @@ internal static class Source
         return declarations.SelectMany(scope => Mentions(symbol.Name, scope, cancellation));
     }
 
+    /// <summary>The name of the method in a call, where a message about the call belongs.</summary>
+    public static SyntaxNode NameOf(SyntaxNode call) => call switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => binding.Name,
+        _ => call,
+    };
+
     /// <summary>The member that a node belongs to; the top-level statements of a file are one.</summary>
     public static SyntaxNode Member(SyntaxNode node) =>
         node.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) is { } found and not BaseNamespaceDeclarationSyntax

@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -23,7 +24,7 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         registration.OnCreation((context, creation) => AnalyzeCreation(context, creation, registration.Types), "HttpClient");
-        registration.OnCall((context, call) => AnalyzeRegistration(context, call, registration.Types), "AddHttpClient");
+        registration.OnCall((context, call) => AnalyzeRegistration(context, call, registration), "AddHttpClient");
     }
 
     private static void AnalyzeCreation(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)
@@ -34,30 +35,28 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var flow = new ClientFlow(types, model, context.CancellationToken).From(creation);
-        if (!flow.Shared && Unbounded(new[] { flow }, model, context.CancellationToken) is { } send)
+        if (!flow.Shared && new UnlimitedClients(types, model, context.CancellationToken).Send(new[] { flow }) is { } send)
             Report(context, creation.Syntax.GetLocation(), flow.Homes.FirstOrDefault()?.Name ?? "HttpClient", send);
     }
 
-    private static void AnalyzeRegistration(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
+    private static void AnalyzeRegistration(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
     {
-        var cancellation = context.CancellationToken;
         if (call.SemanticModel is not { } model)
             return;
 
+        var types = registration.Types;
         // The same client may be registered in several places: the first one speaks, if none of them sets a limit.
-        var registrations = new ClientRegistrations(types, model, cancellation);
-        var clients = new RegisteredClients(types, model, cancellation);
-        foreach (var client in registrations.Of(call).Where(client => client.Registrations[0].Call.Syntax == call.Syntax && clients.IsPlain(client)))
+        var unlimited = new UnlimitedClients(types, model, context.CancellationToken);
+        foreach (var client in new ClientRegistrations(types, model, context.CancellationToken).Of(call).Where(client => client.Registrations[0].Call.Syntax == call.Syntax))
         {
-            if (clients.Uses(client) is not { Count: > 0 } uses || Unbounded(uses, model, cancellation) is not { } send || !registrations.IsComplete(client))
+            if (unlimited.Send(client) is not { } send)
                 continue;
 
-            Report(context, NameOf(call.Syntax).GetLocation(), client.Registrations[0].Class?.Name ?? client.Name, send);
+            var properties = new UnsafeSends(types, registration.RemoteCalls, model, context.CancellationToken).PropertiesFor(client);
+            Report(context, Source.NameOf(call.Syntax).GetLocation(), client.Registrations[0].Class?.Name ?? client.Name, send, properties);
             return;
         }
     }
-
-    private static bool IsUnlimited(IReadOnlyList<ClientFlow>? uses) => uses?.All(flow => flow.Timeouts.Count == 0 && !flow.Escapes) == true;
 
     private static bool SetsTimeout(IOperation member) => member is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Timeout" } };
 
@@ -65,21 +64,6 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } handler
         || new ClientHandlers(types, creation.SemanticModel!, cancellation).IsPlain(handler.Value);
 
-    private static IInvocationOperation? Unbounded(IReadOnlyList<ClientFlow> flows, SemanticModel model, CancellationToken cancellation)
-    {
-        if (!IsUnlimited(flows))
-            return null;
-
-        var sends = flows.SelectMany(flow => flow.Sends).ToArray();
-        if (sends.Any(SendBounds.IsLong) || flows.SelectMany(flow => flow.Homes).Any(home => SendBounds.IsLongByName(home.Name)))
-            return null;
-
-        var bounds = new SendBounds(model, cancellation);
-        return sends.FirstOrDefault(send => !bounds.IsAtStart(send) && bounds.IsUnbounded(send));
-    }
-
-    private static void Report(OperationAnalysisContext context, Location location, string client, IInvocationOperation send) =>
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, new[] { send.Syntax.GetLocation() }, client, send.TargetMethod.Name));
-
-    private static SyntaxNode NameOf(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call;
+    private static void Report(OperationAnalysisContext context, Location location, string client, IInvocationOperation send, ImmutableDictionary<string, string?>? properties = null) =>
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, new[] { send.Syntax.GetLocation() }, properties, client, send.TargetMethod.Name));
 }

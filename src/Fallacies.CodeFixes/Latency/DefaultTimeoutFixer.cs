@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
+using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -24,10 +25,13 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
     // Registrations may stand in one chain, so that edits touch: all of them go through one editor.
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
     {
+        if (context.CodeActionEquivalenceKey == Resilience)
+            return await ChainEdit.ApplyAllAsync(document, diagnostics, HandlerOf, context.CancellationToken).ConfigureAwait(false);
+
         var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics)
         {
-            if (EditOf(diagnostic, context.CodeActionEquivalenceKey, editor.OriginalRoot, editor.SemanticModel) is { } edit)
+            if (EditOf(diagnostic, editor.OriginalRoot, editor.SemanticModel) is { } edit)
                 edit(editor);
         }
 
@@ -42,14 +46,9 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
         if (root is null || model is null)
             return;
 
-        Offer($"Wait {Seconds.Default} seconds at most", Limit);
-        Offer("Add the standard resilience handler: 30 seconds at most, 10 for each of 4 attempts, writes are retried too", Resilience);
-
-        void Offer(string title, string key)
-        {
-            if (EditOf(context.Diagnostics[0], key, root, model) is { } edit)
-                context.RegisterCodeFix(CodeAction.Create(title, cancellation => ApplyAsync(context.Document, edit, cancellation), key), context.Diagnostics);
-        }
+        if (EditOf(context.Diagnostics[0], root, model) is { } edit)
+            context.RegisterCodeFix(CodeAction.Create($"Wait {Seconds.Default} seconds at most", cancellation => ApplyAsync(context.Document, edit, cancellation), Limit), context.Diagnostics);
+        await ChainEdit.OfferAsync(context, Resilience, HandlerOf).ConfigureAwait(false);
     }
 
     private static async Task<Document> ApplyAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
@@ -59,19 +58,22 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
         return editor.GetChangedDocument();
     }
 
-    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, string? key, SyntaxNode root, SemanticModel model)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
         if (model.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
             return null;
 
         var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
         if (node is BaseObjectCreationExpressionSyntax creation)
-            return key == Limit ? CreationTimeout.Edit(creation, ToTimeSpan) : null;
+            return CreationTimeout.Edit(creation, ToTimeSpan);
 
-        return node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax } call
-            ? key == Limit ? RegistrationTimeout.Edit(call, ToTimeSpan, model) : RegistrationTimeout.ResilienceEdit(call, model)
-            : null;
+        return node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax } call ? RegistrationTimeout.Edit(call, ToTimeSpan, model) : null;
 
         ExpressionSyntax ToTimeSpan(SyntaxGenerator generator) => Seconds.ToTimeSpan(generator, timeSpan, model, node.SpanStart);
     }
+
+    private static ChainEdit? HandlerOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax name && name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            ? ResilienceHandler.Append(call, model, diagnostic.Properties.ContainsKey(UnsafeSends.Property))
+            : null;
 }

@@ -6,11 +6,9 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Fallacies.CodeFixes.Latency;
 
-/// <summary>Writes a timeout, or the standard resilience handler, into the registration of a client.</summary>
+/// <summary>Writes a timeout into the registration of a client.</summary>
 internal static class RegistrationTimeout
 {
-    private const string ResilienceExtensions = "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions";
-
     /// <summary>Sets the timeout in the lambda that the registration has, else in a step of its own.</summary>
     public static Action<DocumentEditor>? Edit(InvocationExpressionSyntax call, Func<SyntaxGenerator, ExpressionSyntax> limit, SemanticModel model)
     {
@@ -26,18 +24,6 @@ internal static class RegistrationTimeout
             var lambda = SimpleLambdaExpression(Parameter(Identifier(name)), (ExpressionSyntax)timeout).NormalizeWhitespace();
             return RegistrationStep.After((InvocationExpressionSyntax)current, call, "ConfigureHttpClient", Argument(lambda));
         });
-    }
-
-    /// <summary>Appends the standard resilience handler to the registration's chain.</summary>
-    public static Action<DocumentEditor>? ResilienceEdit(InvocationExpressionSyntax call, SemanticModel model)
-    {
-        var last = call;
-        while (last.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next } access && access.Expression == last)
-            last = next;
-
-        if (last.Parent is not ExpressionStatementSyntax || !RegistrationStep.IsPossibleAfter(last, "AddStandardResilienceHandler", parameters: 1, model, ResilienceExtensions))
-            return null;
-        return editor => editor.ReplaceNode(last, (current, _) => RegistrationStep.After((InvocationExpressionSyntax)current, last, "AddStandardResilienceHandler"));
     }
 
     // A block that may leave early, or that ends by throwing, is no place to add a last statement.

@@ -1,0 +1,109 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>The code that sets the options of a standard handler: the lambdas of its registration, and the methods of this compilation that they hand the options to.</summary>
+internal sealed class HandlerSettings
+{
+    private const int MostBodies = 8;
+
+    private static readonly string[] OptionTypes = ["HttpStandardResilienceOptions", "HttpStandardHedgingResilienceOptions"];
+
+    private readonly List<IOperation> _bodies = [];
+
+    private HandlerSettings()
+    {
+    }
+
+    /// <summary>Whether all code that sets the options has been read.</summary>
+    public bool IsRead { get; private set; } = true;
+
+    /// <summary>Whether configuration may set numbers and times too.</summary>
+    public bool IsBound { get; private set; }
+
+    /// <summary>What the handler allows a call in all; <see langword="null"/> where that is not constant.</summary>
+    public TimeSpan? Total => Time("TotalRequestTimeout", TimeSpan.FromSeconds(30));
+
+    /// <summary>Whether the code says what the handler allows a call in all.</summary>
+    public bool SetsTotal => Values("TotalRequestTimeout").Any() || Assignments("Timeout").Any(assignment => IsOf(assignment, "TotalRequestTimeout"));
+
+    /// <summary>What the handler allows one try; <see langword="null"/> where that is not constant.</summary>
+    public TimeSpan? Attempt => Time("AttemptTimeout", TimeSpan.FromSeconds(10));
+
+    public static HandlerSettings Of(ClientStep step, ClientCode code, SemanticModel near, CancellationToken cancellation)
+    {
+        var settings = new HandlerSettings();
+        foreach (var call in step.Options.Append(step.Call))
+        {
+            settings.IsBound |= call.Arguments.Any(argument => argument.Parameter?.Type.Name is "IConfigurationSection" or "IConfiguration");
+            foreach (var body in code.Bodies(call))
+                settings.Read(body, near);
+        }
+
+        // Options that are set by their type may be those of any client.
+        settings.IsRead &= !OptionTypes.SelectMany(name => Source.Mentions(name, near.Compilation, cancellation)).Any(IsConfigured);
+        return settings;
+    }
+
+    private static bool IsConfigured(SimpleNameSyntax mention) =>
+        mention.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: var name } } && (name.Contains("Configure") || name.StartsWith("AddOptions", StringComparison.Ordinal));
+
+    /// <summary>The values that a property gets, wherever in the options it stands.</summary>
+    public IEnumerable<IOperation> Values(string property) => Assignments(property).Select(assignment => assignment.Value);
+
+    /// <summary>Whether the code calls a method with one of these names.</summary>
+    public bool Calls(params string[] names) => Operations<IInvocationOperation>().Any(call => names.Contains(call.TargetMethod.Name));
+
+    /// <summary>The one number that a property is set to; <see langword="null"/> where there are several, or it may come from configuration.</summary>
+    public double? Number(string property, double standard)
+    {
+        var values = Values(property).Select(ConstantTime.Number).Distinct().ToArray();
+        return values.Length switch { 0 => IsBound ? null : standard, 1 => values[0], _ => null };
+    }
+
+    private TimeSpan? Time(string strategy, TimeSpan standard)
+    {
+        var values = Assignments("Timeout").Where(assignment => IsOf(assignment, strategy)).Select(assignment => ConstantTime.Of(assignment.Value)).Distinct().ToArray();
+        return !IsRead || values.Length > 1 || (values.Length == 0 && IsBound) ? null : values.Length == 1 ? values[0] : standard;
+    }
+
+    // options.TotalRequestTimeout.Timeout = …, and the same inside an initializer.
+    private static bool IsOf(ISimpleAssignmentOperation assignment, string strategy) =>
+        assignment.Target is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation { Property.Name: var name } } ? name == strategy
+        : assignment.Parent?.Parent is IMemberInitializerOperation { InitializedMember: IPropertyReferenceOperation { Property.Name: var member } } ? member == strategy
+        : assignment.Parent?.Parent is IObjectCreationOperation { Parent: ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var target } } } && target == strategy;
+
+    private IEnumerable<ISimpleAssignmentOperation> Assignments(string property) =>
+        Operations<ISimpleAssignmentOperation>().Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: var name } && name == property);
+
+    private IEnumerable<T> Operations<T>() => _bodies.SelectMany(body => body.DescendantsAndSelf()).OfType<T>();
+
+    private void Read(IOperation? body, SemanticModel near)
+    {
+        if (body is null || _bodies.Count == MostBodies)
+        {
+            IsRead = false;
+            return;
+        }
+
+        if (_bodies.Any(known => known.Syntax == body.Syntax))
+            return;
+        _bodies.Add(body);
+        foreach (var call in body.Descendants().OfType<IInvocationOperation>().Where(TakesOptions))
+        {
+            if (call.TargetMethod.Name is "DisableFor" or "DisableForUnsafeHttpMethods")
+                continue;
+            if (call.TargetMethod.ContainingType.Name == "ConfigurationBinder")
+                IsBound = true;
+            else
+                Read(Source.Holds(near.Compilation, call.TargetMethod) ? Source.Body(call.TargetMethod, near) : null, near);
+        }
+    }
+
+    private static bool TakesOptions(IInvocationOperation call) =>
+        call.Arguments.Select(argument => Fallacies.Analyzers.Knowledge.Operations.Unwrap(argument.Value))
+            .Any(value => value is IParameterReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation && value.Type?.Name.EndsWith("Options", StringComparison.Ordinal) == true);
+}
