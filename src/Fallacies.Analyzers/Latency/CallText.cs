@@ -18,14 +18,6 @@ internal static class CallText
             ? text
             : call.TargetMethod.Name;
 
-    /// <summary>The name of the method, where a finding points to.</summary>
-    public static SyntaxNode NameOf(IInvocationOperation call) => call.Syntax is not InvocationExpressionSyntax syntax ? call.Syntax : syntax.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name,
-        MemberBindingExpressionSyntax binding => binding.Name,
-        _ => syntax.Expression,
-    };
-
     /// <summary>The bound of a call that nobody cancels, and the way where it is not seen at the call: <c>for up to 100 s by default</c>.</summary>
     public static string HowLong(RemoteWay way)
     {

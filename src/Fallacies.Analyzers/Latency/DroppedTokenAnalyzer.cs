@@ -35,6 +35,14 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         var tokens = new TokensInScope(registration.Types);
         var writes = new EarlierWrites(registration.RemoteCalls);
         registration.OnTaskCall((context, call) => Analyze(context, call, registration.RemoteCalls, tokens, writes));
+        registration.OnCall(AnalyzeBlocking, "Send");
+        registration.OnCallOfDerived(AnalyzeBlocking, "ClientBase");
+
+        void AnalyzeBlocking(OperationAnalysisContext context, IInvocationOperation call)
+        {
+            if (!TaskUse.IsTask(call.TargetMethod.ReturnType))
+                Analyze(context, call, registration.RemoteCalls, tokens, writes);
+        }
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote, TokensInScope tokens, EarlierWrites writes)
@@ -50,7 +58,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (argument.Fits && tokens.Only(call) == token)
             properties = properties.Add(ArgumentProperty, argument.With(token.Expression)).Add(ItemsProperty, argument.FirstItem?.ToString(CultureInfo.InvariantCulture));
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, CallText.NameOf(call).GetLocation(), severity, way.Places, properties, CallText.Of(call), token.Expression, CallText.HowLong(way)));
+            Descriptor, Operations.NameOf(call).GetLocation(), severity, way.Places, properties, CallText.Of(call), token.Expression, CallText.HowLong(way)));
     }
 
     // FAL2009 speaks of the token that a parallel loop hands out; and who is given the context that carries the token can take it from there.

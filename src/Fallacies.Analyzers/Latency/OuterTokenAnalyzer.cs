@@ -34,7 +34,7 @@ internal sealed class OuterTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         var (call, passed, way) = calls[0];
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
-            (passed?.Syntax ?? CallText.NameOf(call)).GetLocation(),
+            (passed?.Syntax ?? Operations.NameOf(call)).GetLocation(),
             calls.Select(other => (other.Passed ?? other.Call).Syntax.GetLocation()),
             CallText.Of(call),
             passed is null ? "no token" : $"'{passed.Syntax}'",

@@ -23,6 +23,8 @@ public sealed class DroppedTokenTests
     [InlineData("await Task.Run(async () => await http.[|GetAsync|](url));", "await Task.Run(async () => await http.GetAsync(url, token));")]
     [InlineData("using var reply = await Load(); async Task<HttpResponseMessage> Load() => await http.[|GetAsync|](url);", "using var reply = await Load(); async Task<HttpResponseMessage> Load() => await http.GetAsync(url, token);")]
     [InlineData("var reply = http.[|GetAsync|](url); await reply;", "var reply = http.GetAsync(url, token); await reply;")]
+    [InlineData("using var reply = http.[|Send|](new HttpRequestMessage());", "using var reply = http.Send(new HttpRequestMessage(), token);")]
+    [InlineData("var hello = grpc.[|SayHello|](url);", "var hello = grpc.SayHello(url, cancellationToken: token);")]
     [InlineData("await grpc.[|SayHelloAsync|](url);", "await grpc.SayHelloAsync(url, cancellationToken: token);")]
     [InlineData("await http.[|GetAsync|](await http.[|GetStringAsync|](url));", "await http.GetAsync(await http.GetStringAsync(url, token), token);")]
     [InlineData("await pipeline.ExecuteAsync(async inner => await http.[|GetAsync|](url), token);", "await pipeline.ExecuteAsync(async inner => await http.GetAsync(url, inner), token);")]
@@ -352,6 +354,7 @@ public sealed class DroppedTokenTests
             protected override Greeter NewInstance(ClientBaseConfiguration configuration) => this;
             public virtual Grpc.Core.AsyncUnaryCall<string> SayHelloAsync(string request, Grpc.Core.Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => null!;
             public virtual Grpc.Core.AsyncUnaryCall<string> SayHelloAsync(string request, Grpc.Core.CallOptions options) => null!;
+            public virtual string SayHello(string request, Grpc.Core.Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => "";
         }
         class Client(
             HttpClient http, System.Net.Sockets.Socket socket, Greeter grpc, Polly.ResiliencePipeline pipeline, Amazon.SQS.IAmazonSQS queue,
