@@ -128,7 +128,10 @@ internal static class Operations
         return false;
     }
 
-    private static bool IsClientPart(ITypeSymbol? type) => type is { Name: "HttpClient" or "IHttpClientFactory" or "HttpMessageHandler" or "IHttpMessageHandlerFactory" or "HttpClientHandler" or "SocketsHttpHandler" };
+    // A type that cannot be found looks like a value that may be null.
+    private static bool IsClientPart(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Nullable", TypeArguments: { Length: 1 } inner }
+        ? IsClientPart(inner[0])
+        : type is { Name: "HttpClient" or "IHttpClientFactory" or "HttpMessageHandler" or "IHttpMessageHandlerFactory" or "HttpClientHandler" or "SocketsHttpHandler" };
 
     /// <summary>The name of the method or property that an operation stands in, for a message.</summary>
     public static string MemberName(IOperation operation, CancellationToken cancellation)
