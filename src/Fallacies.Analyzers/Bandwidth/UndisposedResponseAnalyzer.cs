@@ -19,12 +19,12 @@ internal sealed class UndisposedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
-            registration.OnCall((context, call) => Analyze(context, call, registration.Kind), "GetAsync", "SendAsync", "Send", "SendWithSuccessCheckAsync");
+            registration.OnCall((context, call) => Analyze(context, call, registration), "GetAsync", "SendAsync", "Send", "SendWithSuccessCheckAsync");
     }
 
-    private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, ProjectKind kind)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
     {
-        if (!send.Arguments.Any(IsHeadersRead) || ReceivedResponse.Of(send) is not { } response)
+        if (!send.Arguments.Any(IsHeadersRead) || ReceivedResponse.Of(send) is not { } response || IsMadeHere(send, registration.RemoteCalls, context.CancellationToken))
             return;
 
         // A reply without a body gives the connection back at once.
@@ -33,8 +33,13 @@ internal sealed class UndisposedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
 
         // A program that ends by itself gives everything back soon.
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, send.Syntax.GetLocation(), kind == ProjectKind.Tool ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, additionalLocations: null, properties: null, loss));
+            Descriptor, send.Syntax.GetLocation(), registration.Kind == ProjectKind.Tool ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, additionalLocations: null, properties: null, loss));
     }
+
+    // A method of one's own that only looks like HttpClient's: its response has no connection.
+    private static bool IsMadeHere(IInvocationOperation send, RemoteCalls calls, CancellationToken cancellation) =>
+        send.SemanticModel is { } model && Source.Holds(model.Compilation, send.TargetMethod.ReducedFrom ?? send.TargetMethod)
+        && Source.Body(send.TargetMethod, model) is not null && calls.Reach(send, cancellation) is null;
 
     private static bool IsHeadersRead(IArgumentOperation argument) =>
         Operations.Unwrap(argument.Value) is IFieldReferenceOperation { Field: { Name: "ResponseHeadersRead", ContainingType.Name: "HttpCompletionOption" } };

@@ -12,6 +12,8 @@ internal sealed record AddressEnd(string? Keeper, IOperation? Connect, IOperatio
 /// <summary>Follows one address to the first place where it does harm; silent where it also goes to code that may check it or replace it.</summary>
 internal sealed class AddressTrail
 {
+    private static readonly string[] Own = ["listen", "bind", "local"];
+
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
     private readonly KnownTypes _types;
     private AddressEnd? _end;
@@ -81,7 +83,15 @@ internal sealed class AddressTrail
         }
     }
 
-    private void Keep(ISymbol? member) => _end ??= new AddressEnd(member?.Name ?? "a field", null, null);
+    // An address to listen on is this machine's, whatever its name says.
+    private void Keep(ISymbol? member)
+    {
+        var name = member?.Name ?? "a field";
+        if (Own.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+            _isLost = true;
+        else
+            _end ??= new AddressEnd(name, null, null);
+    }
 
     private void Live(ILocalSymbol local, IOperation near)
     {

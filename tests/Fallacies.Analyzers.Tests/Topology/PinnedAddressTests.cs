@@ -91,6 +91,7 @@ public sealed class PinnedAddressTests
     [InlineData("""IPAddress? _address; void Reconnect(string host) { if (_address is not null) _address = Dns.GetHostAddresses(host)[0]; }""")]
     [InlineData("""IPAddress Resolve(string host) => Dns.GetHostAddresses(host)[0];""")]
     [InlineData("""static IPAddress[] All { get; } = Dns.GetHostAddresses("metrics.shop");""")]
+    [InlineData("""readonly IPEndPoint _listenOn = new(Dns.GetHostAddresses("metrics.shop")[0], 80);""")]
     [InlineData("""class PingProbe { readonly IPAddress _address = Dns.GetHostAddresses("metrics.shop")[0]; }""")]
     [InlineData("""class Dns { public static IPAddress[] GetHostAddresses(string host) => []; } readonly IPAddress _address = Dns.GetHostAddresses("metrics.shop")[0];""")]
     public Task Says_nothing_about_a_class_with(string members) => VerifyNoFix.AnalyzeAsync(Keeping(members));
