@@ -1,0 +1,11 @@
+namespace Fallacies.Analyzers.Tests.PeerStories;
+
+/// <summary>A program about which the nearest package once said something wrong, or could have: what it is, and which of our rules must be right about it.</summary>
+internal sealed record PeerStory(string Rule, string Title, string Program)
+{
+    /// <summary>Whether the rule must report the program: the counterpart of a story in which it must not.</summary>
+    public bool IsReported { get; init; }
+
+    /// <summary>What the test explorer shows.</summary>
+    public override string ToString() => $"{Rule}: {Title}";
+}
