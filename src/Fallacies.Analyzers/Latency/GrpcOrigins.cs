@@ -24,10 +24,14 @@ internal sealed class GrpcOrigins(KnownTypes types, SemanticModel near, Cancella
             && creations.All(creation => creation.Arguments.Length == 1 && IsPlainChannel(Operations.Unwrap(creation.Arguments[0].Value).Type))
             && registrations.All(registration => registration.Name is not null)
             && _registrations.Clients().Where(registered => registered.Registrations.Any(IsForClient)).All(IsPlain)
-            && !IsInterceptedHere();
+            && !IsInterceptedHere()
+            && !PassesDeadlinesOn();
 
         bool IsForClient(ClientRegistration registration) => registration.Kind == ClientKind.Grpc && SymbolEqualityComparer.Default.Equals(registration.Service, client);
     }
+
+    // Said of one client it is most often meant for all.
+    private bool PassesDeadlinesOn() => !Source.Mentions("EnableCallContextPropagation", near.Compilation, cancellation).IsEmpty;
 
     // The generated client makes copies of itself.
     private static bool IsGenerated(SyntaxNode mention, INamedTypeSymbol client) =>
@@ -46,7 +50,7 @@ internal sealed class GrpcOrigins(KnownTypes types, SemanticModel near, Cancella
 
     private bool IsPlain(ClientStep step) => step.Call.TargetMethod.Name switch
     {
-        "EnableCallContextPropagation" or "ConfigureGrpcClientCreator" => false,
+        "ConfigureGrpcClientCreator" => false,
         "ConfigureChannel" => IsPlainSetting(step.Call),
         "AddInterceptor" => step.Call.TargetMethod.TypeArguments.FirstOrDefault() is { } type ? Source.Holds(near.Compilation, type) : MakesOwn(step.Call),
         _ => true,

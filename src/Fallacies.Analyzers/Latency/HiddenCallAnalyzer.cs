@@ -27,13 +27,17 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         foreach (var call in context.OperationBlocks.SelectMany(block => block.InThisFunction()).OfType<IInvocationOperation>())
         {
-            if (call.SemanticModel is not { } model || new BlockingCalls(remote, model, context.CancellationToken).WayOf(call) is not { } way)
+            if (IsBounded(call) || call.SemanticModel is not { } model || new BlockingCalls(remote, model, context.CancellationToken).WayOf(call) is not { } way)
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, Says(context.OwningSymbol), way, Harm(way)));
             return;
         }
     }
+
+    // "producer.Flush(TimeSpan.FromSeconds(1))": how long it may take was somebody's decision.
+    private static bool IsBounded(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type: { Name: "TimeSpan", ContainingNamespace.Name: "System" } });
 
     // Initializers run in the constructor.
     private static string? Says(ISymbol member) => member switch

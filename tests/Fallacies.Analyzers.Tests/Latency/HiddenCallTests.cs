@@ -40,6 +40,7 @@ public sealed class HiddenCallTests
     [InlineData("public string Now() => http.GetStringAsync(\"current\").Result;")]
     [InlineData("public string ToString(string format) => http.GetStringAsync(format).Result;")]
     [InlineData("public string Current => Task.FromResult(\"a\").Result;")]
+    [InlineData("Confluent.Kafka.IProducer<string, string> kafka; public void Dispose() { kafka.Flush(TimeSpan.FromSeconds(1)); kafka.Dispose(); }")]
     public Task Says_nothing_about(string member) => Verify.AnalyzeAsync(Class(member));
 
     [Theory]
