@@ -166,10 +166,22 @@ internal sealed class BuilderFlow(SemanticModel near, CancellationToken cancella
 
         if (!_homes.Add(home))
             return;
+
+        // A variable that becomes another client's builder says nothing sure of either.
+        if (home is ILocalSymbol local && Assignments(local) > (Source.Initializer(local) is null ? 1 : 0))
+        {
+            Escapes = true;
+            return;
+        }
+
         var within = home is IFieldSymbol or IPropertySymbol ? branch with { Origin = null, IsConditional = true } : branch;
         foreach (var mention in Source.Mentions(home, near.Compilation, cancellation).Where(mention => mention.Parent is not NameColonSyntax))
             Visit(home, mention, within);
     }
+
+    // "builder = builder.AddHttpMessageHandler(…)" stays with the same client.
+    private int Assignments(ILocalSymbol local) => Source.Mentions(local, near.Compilation, cancellation)
+        .Count(mention => mention.Parent is AssignmentExpressionSyntax assignment && assignment.Left == mention && !Source.Mentions(local.Name, assignment.Right, cancellation).Any());
 
     private void Visit(ISymbol home, SimpleNameSyntax mention, BuilderBranch branch)
     {

@@ -54,7 +54,7 @@ internal sealed class RetryingHandlers(KnownTypes types, SemanticModel near, Can
     private RetryingHandler? Pipeline(ClientStep step)
     {
         var bodies = _code.Bodies(step.Call).ToArray();
-        var adds = bodies.SelectMany(body => body?.InThisFunction() ?? []).OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name is "AddRetry" or "AddHedging").ToArray();
+        var adds = bodies.SelectMany(body => body?.InThisFunction() ?? []).OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name is "AddRetry" or "AddHedging" && !IsOfAnotherBuilder(call)).ToArray();
         if (adds.Length != 1 || IsInBranch(adds[0]))
             return null;
 
@@ -73,6 +73,15 @@ internal sealed class RetryingHandlers(KnownTypes types, SemanticModel near, Can
         {
             MayAskForMethod = !settings.IsComplete || disabled || (filter is not null && RetriedOutcome.AsksForMethod(filter)),
         };
+    }
+
+    // "new ResiliencePipelineBuilder().AddRetry(…)" inside the lambda is a pipeline of its own.
+    private static bool IsOfAnotherBuilder(IInvocationOperation add)
+    {
+        var builder = add.Instance ?? add.Arguments.FirstOrDefault()?.Value;
+        while (builder is not null && Operations.Unwrap(builder) is IInvocationOperation { TargetMethod: var step } call && step.Name.StartsWith("Add", StringComparison.Ordinal))
+            builder = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+        return builder is not null && Operations.Unwrap(builder) is IObjectCreationOperation;
     }
 
     private static bool IsInBranch(IOperation operation)

@@ -20,6 +20,18 @@ internal static class CallStories
             static class Own { public static void Add(this HttpRequestHeaders headers, int number) { } }
             static class A { static readonly HttpClient Http = new(); public static Task Get(string url, int number) { Http.DefaultRequestHeaders.Add(number); return Http.GetAsync(url); } }
             """),
+        new("FAL2007", "awaited", """class A(HttpClient http) { public async Task<string> Get(string url) => await http.GetStringAsync(url); }"""),
+        new("FAL2007", "a variable that is another task when it is read", """class A(HttpClient http) { public string Get(string url) { var task = http.GetStringAsync(url); task.ContinueWith(_ => { }); task = Task.FromResult(url); return task.Result; } }"""),
+        new("FAL2007", "a client of one's own with the name", OwnClient + """ class A(HttpClient http) { public string Get(string url) => http.GetStringAsync(url).Result; }"""),
+        new("FAL2007", "an extension of one's own with a known name", OwnExtension + """ class A(HttpClient http) { public string Get(int number) => http.GetStringAsync(number).Result; }"""),
+        new("FAL2007", "tasks that name each other", """class A(HttpClient http) { public string Get(string url) { var first = Task.FromResult(url); var second = first; first = second; return second.Result; } }"""),
+        new("FAL2004", "the token is passed", """class A(HttpClient http) { public Task<string> Get(string url, CancellationToken token) => http.GetStringAsync(url, token); }"""),
+        new("FAL2004", "no token is there", """class A(HttpClient http) { public Task<string> Get(string url) => http.GetStringAsync(url); }"""),
+        new("FAL2004", "a token that comes later", """class A(HttpClient http) { public async Task<string> Get(string url) { var text = await http.GetStringAsync(url); { using var source = new CancellationTokenSource(); await Task.Delay(1, source.Token); } return text; } }"""),
+        new("FAL2004", "none is said on purpose", """class A(HttpClient http) { public Task<string> Get(string url, CancellationToken token) => http.GetStringAsync(url, CancellationToken.None); }"""),
+        new("FAL2004", "an alias that is the real token when it counts", """class A(HttpClient http) { public Task<string> Get(string url, CancellationToken token) { var used = CancellationToken.None; used = token; return http.GetStringAsync(url, used); } }"""),
+        new("FAL2004", "a client of one's own with the name", OwnClient + """ class A(HttpClient http) { public Task<string> Get(string url, CancellationToken token) => http.GetStringAsync(url); }"""),
+        new("FAL2004", "an extension of one's own with a token", OwnExtension + """ class A(HttpClient http) { public Task<string> Get(int number, CancellationToken token) => http.GetStringAsync(number); }"""),
         new("FAL3001", "a Select of one's own", """
             class Urls { public IEnumerable<Task<string>> Select(Func<string, Task<string>> get) => [get("https://example.com")]; }
             class A(HttpClient http) { public Task<string[]> Get(Urls urls) => Task.WhenAll(from url in urls select http.GetStringAsync(url)); }

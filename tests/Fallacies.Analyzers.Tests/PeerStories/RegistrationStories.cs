@@ -43,6 +43,31 @@ internal static class RegistrationStories
             class Services { public void AddHttpClient<TService, TClass>() { } }
             static class Registrations { static void Add(Services services) { services.AddHttpClient<IPay, Cards>(); services.AddHttpClient<IPay, Banks>(); } }
             """),
+        new("FAL5008", "an absolute address", Sending("""http.GetStringAsync("https://example.com/prices")""")),
+        new("FAL5008", "an absolute Uri", Sending("""http.GetStringAsync(new Uri("https://example.com/prices"))""")),
+        new("FAL5008", "a message with an absolute address", Sending("""http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "https://example.com/prices"))""")),
+        new("FAL5008", "a message that gets an absolute address", Sending("""http.SendAsync(new HttpRequestMessage { RequestUri = new Uri("https://example.com/prices") })""")),
+        new("FAL5008", "a variable that is absolute when it counts", """
+            using Microsoft.Extensions.DependencyInjection;
+            class PriceClient(HttpClient http) { public Task<string> Load() { var url = "prices"; url = "https://example.com/" + url; return http.GetStringAsync(url); } }
+            static class Registrations { static void Add(IServiceCollection services) => services.AddHttpClient<PriceClient>(); }
+            """),
+        new("FAL5008", "an address in the registration", Sending("""http.GetStringAsync("prices")""", "services.AddHttpClient<PriceClient>(client => client.BaseAddress = new Uri(\"https://example.com\"));")),
+        new("FAL5008", "an address in a later step", Sending("""http.GetStringAsync("prices")""", "services.AddHttpClient<PriceClient>().ConfigureHttpClient(client => client.BaseAddress = new Uri(\"https://example.com\"));")),
+        new("FAL5008", "an address through the builder's variable", Sending("""http.GetStringAsync("prices")""", "var builder = services.AddHttpClient<PriceClient>(); builder!.ConfigureHttpClient(client => client.BaseAddress = new Uri(\"https://example.com\"));")),
+        new("FAL5008", "a class that is not registered", Sending("""http.GetStringAsync("prices")""", "services.AddHttpClient();")),
+        new("FAL5008", "an extension of one's own that takes a path", """
+            using Microsoft.Extensions.DependencyInjection;
+            static class Own { public static Task<string> GetPathAsync(this HttpClient http, string path) => http.GetStringAsync("https://example.com/" + path); }
+            class PriceClient(HttpClient http) { public Task<string> Load() => http.GetPathAsync("prices"); }
+            static class Registrations { static void Add(IServiceCollection services) => services.AddHttpClient<PriceClient>(); }
+            """),
+        new("FAL5008", "a client of one's own with the name", """
+            using Microsoft.Extensions.DependencyInjection;
+            class HttpClient { public Task<string> GetStringAsync(string url) => Task.FromResult(url); }
+            class PriceClient(HttpClient http) { public Task<string> Load() => http.GetStringAsync("prices"); }
+            static class Registrations { static void Add(IServiceCollection services) => services.AddHttpClient<PriceClient>(); }
+            """),
     ];
 
     private static string Two(string registrations) =>
