@@ -17,6 +17,9 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "{0} blocks on '{1}': a thread waits {2} for something that looks as if it cost nothing",
         description: "Nobody expects a property, a constructor, ToString or Dispose to cross the network. They cannot be awaited or cancelled, so they hold a thread for as long as the other side likes, also in debuggers, log statements and dependency injection.");
 
+    // Databases that run in the process of whoever opens them; which one a context gets stands in its name where a project has several.
+    private static readonly string[] Here = ["Sqlite", "InMemory", "DuckDb"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind is ProjectKind.Service or ProjectKind.Library)
@@ -27,17 +30,13 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         foreach (var call in context.OperationBlocks.SelectMany(block => block.InThisFunction()).OfType<IInvocationOperation>())
         {
-            if (IsBounded(call) || call.SemanticModel is not { } model || new BlockingCalls(remote, model, context.CancellationToken).WayOf(call) is not { } way)
+            if (call.SemanticModel is not { } model || new BlockingCalls(remote, model, context.CancellationToken).WayOf(call) is not { } way || IsLimited(call) || IsHere(way.Sink, context.OwningSymbol))
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, Says(context.OwningSymbol), way, Harm(way)));
             return;
         }
     }
-
-    // "producer.Flush(TimeSpan.FromSeconds(1))": how long it may take was somebody's decision.
-    private static bool IsBounded(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type: { Name: "TimeSpan", ContainingNamespace.Name: "System" } });
 
     // Initializers run in the constructor.
     private static string? Says(ISymbol member) => member switch
@@ -50,5 +49,21 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
         _ => null,
     };
 
-    private static string Harm(RemoteWay way) => way.Sink.BuiltInTimeout is { } seconds ? $"up to {seconds.ToString(CultureInfo.InvariantCulture)} s, the default," : "as long as the other side likes";
+    // Who says how long he is ready to wait, as when a producer is flushed on its way out, hides nothing from himself.
+    private static bool IsLimited(IInvocationOperation call)
+    {
+        if (call.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue
+            && (argument.Parameter?.Type.Name == "TimeSpan" || (argument.Parameter?.Type.Name == "CancellationToken" && !SendBounds.IsNone(argument.Value)))))
+            return true;
+
+        var around = call.Parent;
+        while (around is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
+            around = around.Parent;
+        return around is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync", Arguments.IsEmpty: false };
+    }
+
+    private static bool IsHere(Sink sink, ISymbol member) =>
+        sink.ByProvider && Here.Any(word => member.ContainingType.ToDisplayString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static string Harm(RemoteWay way) => way.Sink.TimeoutOf(way.Last.Name) is { } seconds ? $"up to {seconds.ToString(CultureInfo.InvariantCulture)} s, the default," : "as long as the other side likes";
 }

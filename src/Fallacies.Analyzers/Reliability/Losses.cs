@@ -9,7 +9,7 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
 {
     // To lose one of these now and then was thought of.
     private static readonly string[] Meant =
-        ["Telemetry", "Track", "Metric", "Log", "Trace", "Warm", "Prefetch", "Preload", "Heartbeat", "KeepAlive", "Ping", "Forget", "Background", "Dispose", "Finalize"];
+        ["Telemetry", "Track", "Metric", "Log", "Trace", "Warm", "Prefetch", "Preload", "Heartbeat", "KeepAlive", "Ping", "Forget", "Background", "Dispose", "Finalize", "Close", "Disconnect"];
 
     /// <summary>The way to the network of a call whose failure nobody handles on the way, or <see langword="null"/>.</summary>
     public RemoteWay? Of(IInvocationOperation call)
@@ -24,7 +24,6 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
     public static bool AreMeant(IInvocationOperation call, RemoteWay way, ISymbol member, KnownTypes types) =>
         way.Methods.Append(member).Append(member.ContainingType).Any(symbol => symbol is not null && Meant.Any(word => symbol.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
         || call.Arguments.Any(argument => argument.Value.Syntax.ToString().Contains("FireAndForget"))
-        || call.Instance?.Type?.Name is "ITransaction" or "IBatch"
         || member.ContainingType?.AllInterfaces.Contains(types.HostedService!, SymbolEqualityComparer.Default) == true;
 
     private RemoteWay? InWork(IAnonymousFunctionOperation work)

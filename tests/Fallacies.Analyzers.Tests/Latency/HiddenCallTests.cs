@@ -36,6 +36,8 @@ public sealed class HiddenCallTests
     [InlineData("public Prices() : this(null, null) { Start(); } private async void Start() { await LoadAsync(); }")]
     [InlineData("public async ValueTask DisposeAsync() => await http.DeleteAsync(\"session\");")]
     [InlineData("public void Dispose() => http.Dispose();")]
+    [InlineData("public void Dispose() => http.DeleteAsync(\"session\").Wait(TimeSpan.FromSeconds(5));")]
+    [InlineData("public void Dispose() { using var limit = new CancellationTokenSource(5000); http.DeleteAsync(\"session\", limit.Token).GetAwaiter().GetResult(); }")]
     [InlineData("public string Current { get; set; }")]
     [InlineData("public string Now() => http.GetStringAsync(\"current\").Result;")]
     [InlineData("public string ToString(string format) => http.GetStringAsync(format).Result;")]

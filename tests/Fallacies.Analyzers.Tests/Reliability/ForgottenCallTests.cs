@@ -55,6 +55,7 @@ public sealed class ForgottenCallTests
     [InlineData("public void Place(string order) { _ = Task.Delay(1000); }")]
     [InlineData("public void TrackUse(string order) { _ = http.PostAsync(order, null); }")]
     [InlineData("public void WarmUp(string order) { _ = http.GetStringAsync(order); }")]
+    [InlineData("public void CloseSession() { _ = http.DeleteAsync(\"session\"); }")]
     [InlineData("public void Dispose() { _ = http.DeleteAsync(\"session\"); }")]
     [InlineData("public void Place(string order) { _ = redis.StringSetAsync(order, 1, flags: StackExchange.Redis.CommandFlags.FireAndForget); }")]
     [InlineData("public void Place(string order) { var batch = redis.CreateBatch(); _ = batch.StringSetAsync(order, 1); batch.Execute(); }")]
