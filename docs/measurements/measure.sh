@@ -7,6 +7,7 @@
 #   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (inference.md)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
+#   measure.sh runtime [WORD...]     each runtime strategy beside Polly's, on one and two threads; a word filters by name (runtime.md)
 #   measure.sh fix [REPO...]         every fix applied: new compiler errors, second run (fixes.md)
 #   measure.sh fuzz REPO...          broken code, ITERATIONS (default 700) each (fixes.md)
 # Results go to OUT (default artifacts/measurements), one JSON file per repository and a log.
@@ -14,7 +15,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 LAB=${LAB:-$root/../shared/lab} CORPUS=${CORPUS:-$root/../corpus} OUT=${OUT:-$root/artifacts/measurements}
 bin=$root/artifacts/bin
-verb=${1:?"say what to measure: shapes, build, peers, scan, census, edit, fix or fuzz"}
+verb=${1:?"say what to measure: shapes, build, peers, scan, census, edit, runtime, fix or fuzz"}
 shift
 mkdir -p "$OUT"
 
@@ -61,9 +62,9 @@ case $verb in
     cp "$bin/Fallacies.Census/release/"Fallacies.*.dll "$OUT/"
     all "$@" | while read -r repo; do lab scan --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Census.dll" --ids 'CALL*' --out "$OUT/census-$repo.json"; done | tee "$OUT/census.log"
     ;;
-  edit)
+  edit | runtime)
     build tests/Fallacies.Benchmarks
-    dotnet "$bin/Fallacies.Benchmarks/release/Fallacies.Benchmarks.dll" "$verb" | tee "$OUT/$verb.log"
+    OUT=$OUT dotnet "$bin/Fallacies.Benchmarks/release/Fallacies.Benchmarks.dll" "$verb" "$@" | tee "$OUT/$verb.log"
     ;;
   fix)
     rules
