@@ -10,6 +10,7 @@ internal static class GatewayService
         builder.Services.AddScoped<Caller>();
         builder.Services.AddTransient<CallerHandler>();
         AddClients(builder);
+        AddReviews(builder);
 
         var app = builder.Build();
         app.Use((context, next) =>
@@ -22,6 +23,7 @@ internal static class GatewayService
             await pictures.ExistsAsync(sku, ct) ? Results.Bytes(await pictures.DownloadAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
         app.MapGet("/account/{userId}", GetAccountAsync);
+        app.MapGet("/stock/{sku}/reviews", (string sku, ReviewsClient reviews, CancellationToken ct) => reviews.GetAsync(sku, ct));
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
         app.MapGet("/orders/{id}/invoice", async (string id, IInvoices invoices, CancellationToken ct) =>
@@ -62,6 +64,10 @@ internal static class GatewayService
                 client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler();
     }
+
+    private static void AddReviews(WebApplicationBuilder builder) =>
+        builder.Services.AddHttpClient<ReviewsClient>(client => client.BaseAddress = new Uri(builder.Configuration["Partners:Reviews"]!))
+            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(5));
 
     private static async Task<IResult> GetAccountAsync(
         string userId, UsersClient users, OrdersClient orders, CancellationToken ct)

@@ -12,6 +12,7 @@ internal static class GatewayService
         builder.Services.AddTransient<CallerHandler>();
         builder.Services.AddHttpContextAccessor();
         AddClients(builder);
+        AddReviews(builder);
 
         var app = builder.Build();
         app.Use((context, next) =>
@@ -24,6 +25,7 @@ internal static class GatewayService
             await pictures.ExistsAsync(sku, ct) ? Results.Stream(await pictures.OpenAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
         app.MapGet("/account/{userId}", GetAccountAsync);
+        app.MapGet("/stock/{sku}/reviews", (string sku, ReviewsClient reviews, CancellationToken ct) => reviews.GetAsync(sku, ct));
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
             await orders.FindAsync(id, ct) is { } order ? Results.Ok(order) : Results.NotFound());
         app.MapGet("/orders/{id}/invoice", async (string id, IInvoices invoices, CancellationToken ct) =>
@@ -63,6 +65,14 @@ internal static class GatewayService
         builder.Services.AddHttpClient<Offers>(client => client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
     }
+
+    private static void AddReviews(WebApplicationBuilder builder) =>
+        builder.Services.AddHttpClient<ReviewsClient>(client => client.BaseAddress = new Uri(builder.Configuration["Partners:Reviews"]!))
+            .AddStandardResilienceHandler(options =>
+            {
+                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(5);
+                options.AttemptTimeout.Timeout = TimeSpan.FromMilliseconds(1500);
+            });
 
     private static async Task<IResult> GetAccountAsync(
         string userId, UsersClient users, OrdersClient orders, CancellationToken ct)

@@ -48,9 +48,11 @@ internal static class AttemptDelays
         _ => operation,
     };
 
-    private static string Seconds(TimeSpan delay) => delay < TimeSpan.FromSeconds(1)
-        ? delay.TotalMilliseconds.ToString("0.##", CultureInfo.InvariantCulture) + " ms"
-        : delay.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s";
+    /// <summary>A time as a message tells it: <c>200 ms</c>, <c>1.5 s</c>, <c>1 day</c>.</summary>
+    public static string Seconds(TimeSpan time) => Math.Abs(time.TotalSeconds) < 1 && time != TimeSpan.Zero
+        ? time.TotalMilliseconds.ToString("0.##", CultureInfo.InvariantCulture) + " ms"
+        : time >= TimeSpan.FromDays(1) && time.Ticks % TimeSpan.TicksPerDay == 0 ? time.TotalDays.ToString(CultureInfo.InvariantCulture) + (time.TotalDays == 1 ? " day" : " days")
+        : time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s";
 
     private static List<TimeSpan> Complete(IEnumerable<TimeSpan?> delays)
     {

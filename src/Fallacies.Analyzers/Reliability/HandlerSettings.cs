@@ -10,6 +10,8 @@ internal sealed class HandlerSettings
 {
     private const int MostBodies = 8;
 
+    private const string TotalName = "TotalRequestTimeout";
+
     private static readonly string[] OptionTypes = ["HttpStandardResilienceOptions", "HttpStandardHedgingResilienceOptions"];
 
     private readonly List<IOperation> _bodies = [];
@@ -25,17 +27,35 @@ internal sealed class HandlerSettings
     public bool IsBound { get; private set; }
 
     /// <summary>What the handler allows a call in all; <see langword="null"/> where that is not constant.</summary>
-    public TimeSpan? Total => Time("TotalRequestTimeout", TimeSpan.FromSeconds(30));
+    public TimeSpan? Total => Time(TotalName, TimeSpan.FromSeconds(30));
 
     /// <summary>Whether the code says what the handler allows a call in all.</summary>
-    public bool SetsTotal => Values("TotalRequestTimeout").Any() || Assignments("Timeout").Any(assignment => IsOf(assignment, "TotalRequestTimeout"));
+    public bool SetsTotal => Values(TotalName).Any() || TotalValues.Any();
 
     /// <summary>What the handler allows one try; <see langword="null"/> where that is not constant.</summary>
-    public TimeSpan? Attempt => Time("AttemptTimeout", TimeSpan.FromSeconds(10));
+    public TimeSpan? Attempt => Time(AttemptName, TimeSpan.FromSeconds(10));
+
+    /// <summary>How long the breaker looks back; <see langword="null"/> where that is not constant.</summary>
+    public TimeSpan? Sampling => Only(Values("SamplingDuration"), TimeSpan.FromSeconds(30));
+
+    /// <summary>How long a hedged try waits for the one before it; <see langword="null"/> where that is not constant.</summary>
+    public TimeSpan? HedgingDelay => Only(Values("Delay"), TimeSpan.FromSeconds(2));
+
+    /// <summary>The values of <see cref="Attempt"/> in the source.</summary>
+    public IEnumerable<IOperation> AttemptValues => Assignments("Timeout").Where(assignment => IsOf(assignment, AttemptName)).Select(assignment => assignment.Value);
+
+    /// <summary>The values of <see cref="Total"/> in the source.</summary>
+    public IEnumerable<IOperation> TotalValues => Assignments("Timeout").Where(assignment => IsOf(assignment, TotalName)).Select(assignment => assignment.Value);
+
+    /// <summary>Whether the handler hedges instead of retrying.</summary>
+    public bool Hedges { get; private set; }
+
+    // The hedging handler has a timeout for each endpoint.
+    private string AttemptName => Hedges ? "Timeout" : "AttemptTimeout";
 
     public static HandlerSettings Of(ClientStep step, ClientCode code, SemanticModel near, CancellationToken cancellation)
     {
-        var settings = new HandlerSettings();
+        var settings = new HandlerSettings { Hedges = step.Kind == StepKind.StandardHedgingHandler };
         foreach (var call in step.Options.Append(step.Call))
         {
             settings.IsBound |= call.Arguments.Any(argument => argument.Parameter?.Type.Name is "IConfigurationSection" or "IConfiguration");
@@ -43,10 +63,13 @@ internal sealed class HandlerSettings
                 settings.Read(body, near);
         }
 
-        // Options that are set by their type may be those of any client.
-        settings.IsRead &= !OptionTypes.SelectMany(name => Source.Mentions(name, near.Compilation, cancellation)).Any(IsConfigured);
+        settings.IsRead &= !AreSetByType(near.Compilation, cancellation);
         return settings;
     }
+
+    /// <summary>Whether options of standard handlers are also set by their type: they may be those of any client.</summary>
+    public static bool AreSetByType(Compilation compilation, CancellationToken cancellation) =>
+        OptionTypes.SelectMany(name => Source.Mentions(name, compilation, cancellation)).Any(IsConfigured);
 
     private static bool IsConfigured(SimpleNameSyntax mention) =>
         mention.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: var name } } && (name.Contains("Configure") || name.StartsWith("AddOptions", StringComparison.Ordinal));
@@ -64,9 +87,12 @@ internal sealed class HandlerSettings
         return values.Length switch { 0 => IsBound ? null : standard, 1 => values[0], _ => null };
     }
 
-    private TimeSpan? Time(string strategy, TimeSpan standard)
+    private TimeSpan? Time(string strategy, TimeSpan standard) =>
+        Only(Assignments("Timeout").Where(assignment => IsOf(assignment, strategy)).Select(assignment => assignment.Value), standard);
+
+    private TimeSpan? Only(IEnumerable<IOperation> given, TimeSpan standard)
     {
-        var values = Assignments("Timeout").Where(assignment => IsOf(assignment, strategy)).Select(assignment => ConstantTime.Of(assignment.Value)).Distinct().ToArray();
+        var values = given.Select(ConstantTime.Of).Distinct().ToArray();
         return !IsRead || values.Length > 1 || (values.Length == 0 && IsBound) ? null : values.Length == 1 ? values[0] : standard;
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 
-/// <summary>The values that the source gives to one object of Polly's retry options.</summary>
+/// <summary>The values that the source gives to one object of Polly's options.</summary>
 internal sealed class RetrySettings
 {
     private readonly ILookup<string, IOperation> _values;
@@ -55,7 +55,7 @@ internal sealed class RetrySettings
         switch (node.Parent)
         {
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
-                return new(values, IsAddRetry(call));
+                return new(values, IsAdded(call));
             case ReturnStatementSyntax or ArrowExpressionClauseSyntax:
                 return new(values, isComplete: true);
             case EqualsValueClauseSyntax { Parent: { } declaration and (VariableDeclaratorSyntax or PropertyDeclarationSyntax) } when model.GetDeclaredSymbol(declaration) is { } variable:
@@ -86,9 +86,9 @@ internal sealed class RetrySettings
         var scope = from.Ancestors().FirstOrDefault(a => variable is ILocalSymbol ? a is MemberDeclarationSyntax and not GlobalStatementSyntax : a is TypeDeclarationSyntax) ?? from.SyntaxTree.GetRoot();
         var assigned = Assignments(scope, variable.Name, model).Concat(Assignments(scope, "this." + variable.Name, model));
 
-        // Handed to anything but AddRetry, the object may come back changed: bound to configuration, for one.
+        // Handed to anything but the builder, the object may come back changed: bound to configuration, for one.
         var escapes = scope.DescendantNodes().OfType<ArgumentSyntax>().Any(argument =>
-            argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && name == variable.Name && !(argument.Parent?.Parent is InvocationExpressionSyntax call && IsAddRetry(call)));
+            argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && name == variable.Name && !(argument.Parent?.Parent is InvocationExpressionSyntax call && IsAdded(call)));
         var extended = scope.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
             call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var name } } && name == variable.Name);
         return new(values.Concat(assigned), !escapes && !extended);
@@ -106,10 +106,10 @@ internal sealed class RetrySettings
         _ => [],
     };
 
-    private static bool IsAddRetry(InvocationExpressionSyntax call) => call.Expression switch
+    private static bool IsAdded(InvocationExpressionSyntax call) => call.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
         MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
         _ => "",
-    } == "AddRetry";
+    } is "AddRetry" or "AddHedging" or "AddCircuitBreaker" or "AddTimeout";
 }
