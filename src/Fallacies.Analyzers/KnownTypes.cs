@@ -120,6 +120,19 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Enumerable => Type("System.Linq.Enumerable");
 
+    public INamedTypeSymbol? DbContext => Type("Microsoft.EntityFrameworkCore.DbContext");
+
+    public INamedTypeSymbol? DatabaseFacade => Type("Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade");
+
+    public INamedTypeSymbol? RelationalDatabaseFacade => Type("Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions");
+
+    /// <summary>What retrying execution strategies of EF Core derive from.</summary>
+    public INamedTypeSymbol? ExecutionStrategy => Type("Microsoft.EntityFrameworkCore.Storage.ExecutionStrategy");
+
+    public INamedTypeSymbol? ExecutionStrategyContract => Type("Microsoft.EntityFrameworkCore.Storage.IExecutionStrategy");
+
+    public INamedTypeSymbol? ExecutionStrategyExtensions => Type("Microsoft.EntityFrameworkCore.ExecutionStrategyExtensions");
+
     /// <summary>What generated gRPC clients derive from.</summary>
     public INamedTypeSymbol? GrpcClientBase => Type("Grpc.Core.ClientBase`1");
 

@@ -29,6 +29,12 @@ internal sealed class Layout
         return new Layout(start.Substring(0, start.Length - start.TrimStart().Length), end.Length > 0 ? end : "\n");
     }
 
+    /// <summary>How the line begins.</summary>
+    public SyntaxTrivia Indentation => _indent;
+
+    /// <summary>How lines of the file end.</summary>
+    public SyntaxTrivia EndOfLine => _end;
+
     /// <summary>A statement on a line of its own inside the braces.</summary>
     public StatementSyntax Inner(StatementSyntax statement) => statement.WithLeadingTrivia(_inner).WithTrailingTrivia(_end);
 

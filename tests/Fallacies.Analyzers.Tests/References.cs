@@ -6,7 +6,7 @@ namespace Fallacies.Analyzers.Tests;
 internal static class References
 {
     // A test framework among the references would make every test source a test project.
-    private static readonly string[] OfTheTestsThemselves = ["xunit", "Microsoft.CodeAnalysis", "Microsoft.TestPlatform", "Microsoft.VisualStudio", "testhost", "Fallacies.", "NuGet", "DiffPlex", "Humanizer"];
+    private static readonly string[] OfTheTestsThemselves = ["xunit", "Microsoft.CodeAnalysis", "Microsoft.TestPlatform", "Microsoft.VisualStudio", "testhost", "Fallacies.", "NuGet", "DiffPlex", "Humanizer", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw"];
 
     private static readonly string[] Network =
         ["System.Net.", "System.Private.Xml", "System.Private.CoreLib.Net", "Microsoft.", "Polly", "Grpc", "Confluent", "RabbitMQ", "StackExchange", "AWSSDK", "OpenTelemetry", "System.Threading.RateLimiting"];

@@ -1,0 +1,129 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>A transaction that code begins on a context of EF Core, and what it does before the commit.</summary>
+internal sealed class UserTransaction
+{
+    // A method that calls a method: further on it is hard to say on which context it works.
+    private const int MostHops = 2;
+
+    private static readonly HashSet<string> Saves = ["SaveChanges", "SaveChangesAsync"];
+
+    private readonly IOperation _context;
+
+    private UserTransaction(IInvocationOperation begin, IOperation context) => (Begin, _context) = (begin, context);
+
+    public IInvocationOperation Begin { get; }
+
+    public INamedTypeSymbol? Context => _context.Type as INamedTypeSymbol;
+
+    public static UserTransaction? Of(IInvocationOperation begin, KnownTypes types)
+    {
+        var isBegin = Same(begin.TargetMethod.ContainingType, types.DatabaseFacade) || Same(begin.TargetMethod.ContainingType, types.RelationalDatabaseFacade);
+        var facade = begin.Instance ?? begin.Arguments.FirstOrDefault()?.Value;
+        if (!isBegin || facade is null)
+            return null;
+
+        var value = Operations.Unwrap(facade);
+        if (value is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } only)
+            value = Operations.Unwrap(only);
+        return value is IPropertyReferenceOperation { Property.Name: "Database", Instance: { } context } ? new UserTransaction(begin, Operations.Unwrap(context)) : null;
+    }
+
+    /// <summary>The first call before the commit that the execution strategy of the context runs.</summary>
+    public IInvocationOperation? FirstWork()
+    {
+        var region = Region();
+        var end = region.SelectMany(Writes.InThisFunction).OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name.StartsWith("Commit", StringComparison.Ordinal))
+            .Select(call => call.Syntax.SpanStart).DefaultIfEmpty(int.MaxValue).Min();
+
+        return region.SelectMany(Writes.InThisFunction).OfType<IInvocationOperation>()
+            .Where(call => call.Syntax.SpanStart > Begin.Syntax.SpanStart && call.Syntax.SpanStart < end)
+            .OrderBy(call => call.Syntax.SpanStart)
+            .FirstOrDefault(call => RunsInStrategy(call, _context, MostHops));
+    }
+
+    // The body of "using (var transaction = …)", or what follows the statement in its block.
+    private IReadOnlyList<IOperation> Region()
+    {
+        for (var (inner, outer) = ((IOperation)Begin, Begin.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is IUsingOperation scope && inner != scope.Body)
+                return [scope.Body];
+            if (outer is IBlockOperation block)
+                return [.. block.Operations.SkipWhile(statement => statement != inner).Skip(1)];
+            if (outer is IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalOperation or ISwitchCaseOperation)
+                return [];
+        }
+
+        return [];
+    }
+
+    private static bool RunsInStrategy(IInvocationOperation call, IOperation context, int hops)
+    {
+        if (Saves.Contains(call.TargetMethod.Name) && call.Instance is { } saved && IsSame(saved, context))
+            return true;
+        if (IsTerminal(call.TargetMethod))
+            return call.Arguments.Length > 0 && IsSame(Beginning(call.Arguments[0].Value), context);
+
+        // A method of the same object that works on the same context.
+        return hops > 0
+            && call.Instance is IInstanceReferenceOperation && IsOfTheObject(context)
+            && call.SemanticModel is { } model && Source.Holds(model.Compilation, call.TargetMethod) && Source.Body(call.TargetMethod, model) is { } body
+            && body.InThisFunction().OfType<IInvocationOperation>().Any(inner => RunsInStrategy(inner, context, hops - 1));
+    }
+
+    // What sends a query or a bulk change; a query that is only composed sends nothing.
+    private static bool IsTerminal(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        if (type is { Name: "Enumerable", ContainingNamespace.Name: "Linq" })
+            return method.Name is "ToList" or "ToArray" or "ToDictionary" or "ToHashSet" or "ToLookup";
+        if (type is { Name: "Queryable", ContainingNamespace.Name: "Linq" })
+            return !IsQuery(method.ReturnType);
+        return type is { Name: "EntityFrameworkQueryableExtensions" or "RelationalQueryableExtensions", ContainingNamespace.Name: "EntityFrameworkCore" }
+            && (method.ReturnType.Name is "Task" || method.Name is "ExecuteUpdate" or "ExecuteDelete" or "Load");
+    }
+
+    private static bool IsQuery(ITypeSymbol type) => type.Name is "IQueryable" or "IOrderedQueryable" || type.AllInterfaces.Any(part => part.Name == "IQueryable");
+
+    // The context at the beginning of "context.Orders.Where(…).OrderBy(…)".
+    private static IOperation Beginning(IOperation query)
+    {
+        for (var value = Operations.Unwrap(query); ;)
+        {
+            var next = value switch
+            {
+                IInvocationOperation { Instance: { } instance } => instance,
+                IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments.Length: > 0 } call => call.Arguments[0].Value,
+                IPropertyReferenceOperation { Instance: { } instance } when IsQuery(value.Type!) => instance,
+                ILocalReferenceOperation local when IsQuery(local.Type!) => Locals.OnlyValue(local),
+                _ => null,
+            };
+            if (next is null)
+                return value;
+            value = Operations.Unwrap(next);
+        }
+    }
+
+    private static bool IsOfTheObject(IOperation context) => context switch
+    {
+        IParameterReferenceOperation parameter => parameter.Parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor },
+        _ => context is IInstanceReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation,
+    };
+
+    private static bool IsSame(IOperation left, IOperation right) => (Operations.Unwrap(left), right) switch
+    {
+        (IInstanceReferenceOperation, IInstanceReferenceOperation) => true,
+        (IMemberReferenceOperation a, IMemberReferenceOperation b) => Same(a.Member, b.Member) && IsOwn(a) && IsOwn(b),
+        (var a, var b) => Same(Source.Variable(a), Source.Variable(b)),
+    };
+
+    private static bool IsOwn(IMemberReferenceOperation member) => member.Instance is null or IInstanceReferenceOperation;
+
+    private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
+}
