@@ -85,9 +85,14 @@ internal sealed class KnownTypes
     /// <summary>A channel of RabbitMQ before version 7.</summary>
     public INamedTypeSymbol? RabbitModel => Type("RabbitMQ.Client.IModel");
 
+    /// <summary>A channel of RabbitMQ from version 7 on.</summary>
+    public INamedTypeSymbol? RabbitChannel => Type("RabbitMQ.Client.IChannel");
+
     public INamedTypeSymbol? RabbitProperties => Type("RabbitMQ.Client.IBasicProperties");
 
     public INamedTypeSymbol? RabbitDelivery => Type("RabbitMQ.Client.Events.BasicDeliverEventArgs");
+
+    public INamedTypeSymbol? ServiceBusProcessor => Type("Azure.Messaging.ServiceBus.ServiceBusProcessor");
 
     public INamedTypeSymbol? RedisDatabase => Type("StackExchange.Redis.IDatabaseAsync");
 

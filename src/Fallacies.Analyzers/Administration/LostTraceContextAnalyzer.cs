@@ -61,8 +61,8 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
     }
 
     private static bool IsBackground(OperationAnalysisContext context, IInvocationOperation call, LostMessage lost) =>
-        TraceWords.IsBackground(lost.Target)
-        || TraceWords.IsBackground(context.ContainingSymbol.ContainingType?.Name ?? "")
-        || TraceWords.IsBackground(context.ContainingSymbol.Name)
-        || call.TargetMethod.ContainingType.TypeArguments.Any(type => TraceWords.IsBackground(type.Name));
+        BackgroundNames.Has(lost.Target)
+        || BackgroundNames.Has(context.ContainingSymbol.ContainingType?.Name ?? "")
+        || BackgroundNames.Has(context.ContainingSymbol.Name)
+        || call.TargetMethod.ContainingType.TypeArguments.Any(type => BackgroundNames.Has(type.Name));
 }

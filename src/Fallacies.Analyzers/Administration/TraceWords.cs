@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,20 +20,12 @@ internal static class TraceWords
         "Id", "ParentId", "RootId", "TraceId", "SpanId", "ParentSpanId", "Context", "TraceStateString", "Baggage",
     };
 
-    private static readonly HashSet<string> Background = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "log", "logs", "logger", "logging", "metric", "metrics", "telemetry", "trace", "traces", "tracing", "span", "spans", "heartbeat", "heartbeats", "health", "ping",
-    };
-
     /// <summary>Whether a name, a key or a text speaks of a trace context.</summary>
     public static bool IsContext(string text)
     {
         var plain = new string(text.Where(char.IsLetterOrDigit).ToArray());
-        return text == "b3" || Words(text).Contains("Inject") || Context.Any(word => plain.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        return text == "b3" || NameWords.Of(text).Contains("Inject") || Context.Any(word => plain.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
     }
-
-    /// <summary>Whether the words of a topic or type say that its messages are logs, metrics, traces or signs of life.</summary>
-    public static bool IsBackground(string text) => Words(text).Any(Background.Contains);
 
     /// <summary>Whether code reads a trace context or names one. Calls of <c>Inject</c> do not count: what they fill is followed instead.</summary>
     public static bool In(IOperation scope) =>
@@ -70,6 +62,4 @@ internal static class TraceWords
         operation is IPropertyReferenceOperation { Property: { ContainingType: { Name: "Activity", ContainingNamespace.Name: "Diagnostics" } } property } read
         && OfActivity.Contains(property.Name)
         && !read.Syntax.Ancestors().Any(IsInject);
-
-    private static IEnumerable<string> Words(string text) => Regex.Matches(text, "[A-Z]+(?![a-z])|[A-Z]?[a-z]+").Cast<Match>().Select(match => match.Value);
 }
