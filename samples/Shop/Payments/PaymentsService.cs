@@ -1,4 +1,6 @@
+using Confluent.Kafka;
 using Grpc.Health.V1;
+using Microsoft.EntityFrameworkCore;
 using Shop.Hosting;
 
 namespace Shop.Payments;
@@ -18,11 +20,17 @@ internal static class PaymentsService
             client.BaseAddress = new Uri(configuration["Services:Users"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.AddDbContext<RefundStore>(options =>
+            options.UseNpgsql(configuration["Payments:Database"], npgsql => npgsql.EnableRetryOnFailure()));
+        builder.Services.AddSingleton(_ => new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = configuration["Kafka:Servers"] }).Build());
+        builder.Services.AddScoped<Refunds>();
         builder.Services.AddTransient<BankLink>();
         builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!));
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);
+        app.MapPost("/refunds", (PaymentRequest payment, Refunds refunds, CancellationToken ct) => refunds.GiveAsync(payment, ct));
         app.MapGet("/payments/limit", () => 5000m);
         app.MapGet("/bank", (BankLink bank) => bank.IsOpenAsync());
         return app;

@@ -14,6 +14,7 @@ internal static class InventoryService
         builder.Services.AddSingleton<ShelfLabels>();
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHostedService<Restocking>();
+        builder.Services.AddHostedService<Deliveries>();
         builder.Services.AddHttpClient("audit", client => client.BaseAddress = new Uri(configuration["Services:Orders"]!))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })

@@ -17,7 +17,7 @@ internal sealed class ConfiguredContext(Compilation compilation, SemanticModel n
     ];
 
     /// <summary>The contexts, or one <see langword="null"/> where they are not known; none where the options only serve a tool at design time.</summary>
-    public IReadOnlyList<INamedTypeSymbol?> Of(IInvocationOperation provider)
+    public List<INamedTypeSymbol?> Of(IInvocationOperation provider)
     {
         var receiver = provider.Instance ?? provider.Arguments.FirstOrDefault()?.Value;
         return receiver is not null && Operations.Unwrap(receiver).Type is INamedTypeSymbol { Name: "DbContextOptionsBuilder", TypeArguments: { Length: 1 } typed } && typed[0] is INamedTypeSymbol context && !IsDesignTime(provider.Syntax)
@@ -25,7 +25,7 @@ internal sealed class ConfiguredContext(Compilation compilation, SemanticModel n
             : At(provider.Syntax, MostHops);
     }
 
-    private IReadOnlyList<INamedTypeSymbol?> At(SyntaxNode node, int hops)
+    private List<INamedTypeSymbol?> At(SyntaxNode node, int hops)
     {
         if (IsDesignTime(node))
             return [];
@@ -47,7 +47,7 @@ internal sealed class ConfiguredContext(Compilation compilation, SemanticModel n
         return [null];
     }
 
-    private IReadOnlyList<INamedTypeSymbol?> FromCallers(SyntaxNode method, int hops)
+    private List<INamedTypeSymbol?> FromCallers(SyntaxNode method, int hops)
     {
         var name = method is MethodDeclarationSyntax declared ? declared.Identifier.ValueText : ((LocalFunctionStatementSyntax)method).Identifier.ValueText;
         var found = Source.Mentions(name, compilation, cancellation)
