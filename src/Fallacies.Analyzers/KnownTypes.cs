@@ -76,6 +76,18 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? RetryStrategyOptions => Type("Polly.Retry.RetryStrategyOptions`1");
 
     public INamedTypeSymbol? HttpRetryStrategyOptions => Type("Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptions");
+
+    /// <summary>What runs calls in Polly 8.</summary>
+    public INamedTypeSymbol? ResiliencePipeline => Type("Polly.ResiliencePipeline");
+
+    public INamedTypeSymbol? ResiliencePipelineOfT => Type("Polly.ResiliencePipeline`1");
+
+    /// <summary>What both builders of Polly 8 derive from.</summary>
+    public INamedTypeSymbol? ResiliencePipelineBuilderBase => Type("Polly.ResiliencePipelineBuilderBase");
+
+    /// <summary>What every policy of Polly 7 implements.</summary>
+    public INamedTypeSymbol? AnyPolicy => Type("Polly.IsPolicy");
+
     public INamedTypeSymbol? KafkaProducer => Type("Confluent.Kafka.IProducer`2");
 
     public INamedTypeSymbol? KafkaMessage => Type("Confluent.Kafka.Message`2");

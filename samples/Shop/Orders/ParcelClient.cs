@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Retry;
+
 namespace Shop.Orders;
 
 internal sealed record Parcel(string OrderId, string State);
@@ -5,6 +8,8 @@ internal sealed record Parcel(string OrderId, string State);
 /// <summary>Asks the parcel service how far an order has come.</summary>
 internal sealed class ParcelClient(HttpClient http)
 {
+    private static readonly RetryPolicy Again = Policy.Handle<HttpRequestException>().Retry(2);
+
     public Task<Parcel?> TrackAsync(string orderId, CancellationToken ct) =>
-        http.GetFromJsonAsync<Parcel>($"parcels/{orderId}", ct);
+        Again.Execute(() => http.GetFromJsonAsync<Parcel>($"parcels/{orderId}", ct));
 }

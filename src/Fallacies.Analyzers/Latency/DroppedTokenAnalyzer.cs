@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -34,24 +35,29 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var tokens = new TokensInScope(registration.Types);
         var writes = new EarlierWrites(registration.RemoteCalls);
-        registration.OnTaskCall((context, call) => Analyze(context, call, registration.RemoteCalls, tokens, writes));
+        registration.OnTaskCall((context, call) => Analyze(context, call, registration, tokens, writes));
         registration.OnCall(AnalyzeBlocking, "Send");
         registration.OnCallOfDerived(AnalyzeBlocking, "ClientBase");
 
         void AnalyzeBlocking(OperationAnalysisContext context, IInvocationOperation call)
         {
             if (!TaskUse.IsTask(call.TargetMethod.ReturnType))
-                Analyze(context, call, registration.RemoteCalls, tokens, writes);
+                Analyze(context, call, registration, tokens, writes);
         }
     }
 
-    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote, TokensInScope tokens, EarlierWrites writes)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, Registration registration, TokensInScope tokens, EarlierWrites writes)
     {
+        var remote = registration.RemoteCalls;
         if (!TokenArgument.IsMissing(call) || (remote.Known(call) is null && !Source.Holds(context.Compilation, call.TargetMethod)))
             return;
         if (tokens.Nearest(call) is not { Waits: true } token || !IsMeantFor(token, call) || MeantToFinish.Is(call) || remote.Reach(call, context.CancellationToken) is not { } way || SeverityOf(token, way) is not { } severity)
             return;
         if (ObservedToken.IsNear(call) || writes.Precede(call) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
+            return;
+
+        // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
+        if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken))
             return;
 
         var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Expression);

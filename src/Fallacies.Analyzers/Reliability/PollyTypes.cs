@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 
-/// <summary>Tells the retries of Polly from members that only share their names.</summary>
+/// <summary>Tells the members of Polly from others that only share their names.</summary>
 internal static class PollyTypes
 {
     /// <summary>Whether a method builds a policy of version 7: an extension of its builder.</summary>
@@ -24,6 +25,30 @@ internal static class PollyTypes
 
     /// <summary>Whether the options are those for HTTP, whose defaults have jitter.</summary>
     public static bool IsHttpRetry(this KnownTypes types, ITypeSymbol? type) => types.HttpRetryStrategyOptions is { } http && Same(type, http);
+
+    /// <summary>Whether a type is a pipeline of version 8.</summary>
+    public static bool IsPipeline(this KnownTypes types, ITypeSymbol? type) =>
+        type is { Name: "ResiliencePipeline" } && (Same(type, types.ResiliencePipeline) || Same(type.OriginalDefinition, types.ResiliencePipelineOfT));
+
+    /// <summary>Whether a type is a policy of version 7.</summary>
+    public static bool IsPolicy(this KnownTypes types, ITypeSymbol? type) =>
+        type is not null && types.AnyPolicy is { } policy && (Same(type, policy) || type.AllInterfaces.Contains(policy, SymbolEqualityComparer.Default));
+
+    /// <summary>Whether a type is a builder of version 8.</summary>
+    public static bool IsBuilder(this KnownTypes types, ITypeSymbol? type)
+    {
+        for (; types.ResiliencePipelineBuilderBase is { } builder && type is not null; type = type.BaseType)
+        {
+            if (Same(type, builder))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call runs a delegate under a pipeline or policy.</summary>
+    public static bool IsExecution(this KnownTypes types, IInvocationOperation call) =>
+        call is { Instance: not null, TargetMethod.ContainingType: { } owner } && (types.IsPipeline(owner) || types.IsPolicy(owner));
 
     private static bool Same(ITypeSymbol? type, ITypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
 }

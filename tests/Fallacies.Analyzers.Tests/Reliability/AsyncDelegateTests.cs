@@ -1,0 +1,150 @@
+using Fallacies.Analyzers.Reliability;
+using Fallacies.CodeFixes.Reliability;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.AsyncDelegateAnalyzer, Fallacies.CodeFixes.Reliability.AsyncDelegateFixer>;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>FAL1001.</summary>
+public sealed class AsyncDelegateTests
+{
+    [Theory]
+    [InlineData("await pipeline.[|Execute|](async () => await http.GetStringAsync(url));")]
+    [InlineData("await pipeline.[|Execute|](() => http.GetStringAsync(url));")]
+    [InlineData("await pipeline.[|Execute|](async t => { await http.GetStringAsync(url, t); }, token);")]
+    [InlineData("await pipeline.[|Execute|](static async (s, t) => await s.GetStringAsync(\"http://a\", t), http, token);")]
+    [InlineData("await pipeline.[|Execute|](LoadAsync);")]
+    [InlineData("await pipeline.[|Execute|](() => { var work = LoadAsync(); return work; });")]
+    [InlineData("await pipeline.[|Execute|](async delegate { await LoadAsync(); });")]
+    [InlineData("Func<Task> work = LoadAsync; await pipeline.[|Execute|](work);")]
+    [InlineData("async Task Local() => await LoadAsync(); await pipeline.[|Execute|](Local);")]
+    [InlineData("await pipeline.[|Execute|](() => new ValueTask(LoadAsync()));")]
+    [InlineData("await typed.[|Execute|](async () => (object)await http.GetStringAsync(url));")]
+    [InlineData("await policy.[|Execute|](async () => await LoadAsync());")]
+    [InlineData("policy.[|Execute|](async () => await LoadAsync()).GetAwaiter().GetResult();")]
+    [InlineData("await sync.[|Execute|](LoadAsync);")]
+    [InlineData("var result = sync.[|ExecuteAndCapture|](async () => await LoadAsync());")]
+    [InlineData("await Policy.Handle<Exception>().Retry(3).[|Execute|](c => LoadAsync(), new Context());")]
+    [InlineData("await Policy.Wrap(policy, Policy.Timeout(3)).[|Execute|](() => LoadAsync());")]
+    public Task Reports(string statements) => Verify.AnalyzeAsync(Client(statements));
+
+    [Theory]
+    [InlineData("await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("pipeline.Execute(() => http.GetStringAsync(url).Result);")]
+    [InlineData("pipeline.Execute(() => File.ReadAllText(url));")]
+    [InlineData("await pipeline.Execute(() => { File.Delete(url); return Task.CompletedTask; });")]
+    [InlineData("await pipeline.Execute(() => Task.FromResult(File.ReadAllText(url)));")]
+    [InlineData("await pipeline.Execute(() => new ValueTask<string>(File.ReadAllText(url)));")]
+    [InlineData("await policy.Execute(() => { var work = LoadAsync(); work.Wait(); return work; });")]
+    [InlineData("await Policy.HandleResult<Task<string>>(t => t.IsFaulted).Retry(3).Execute(() => http.GetStringAsync(url));")]
+    [InlineData("await new ResiliencePipelineBuilder<Task<string>>().Build().Execute(() => http.GetStringAsync(url));")]
+    [InlineData("new Runner().Execute(async () => await LoadAsync());")]
+    public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Client(statements) + "class Runner { public Task Execute(Func<Task> work) => work(); }");
+
+    [Fact]
+    public Task Leaves_tests_alone() => Verify.AnalyzeAsync(Client("await pipeline.Execute(LoadAsync);"), "fallacies.project_kind = test");
+
+    [Theory]
+    [InlineData("await pipeline.{|#0:Execute|}(LoadAsync);", "Execute", "the pipeline")]
+    [InlineData("await sync.{|#0:Execute|}(LoadAsync);", "Execute", "the policy")]
+    [InlineData("await Policy.Handle<Exception>().WaitAndRetry(3, n => TimeSpan.FromSeconds(n)).{|#0:Execute|}(LoadAsync);", "Execute", "'WaitAndRetry'")]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(1)).Build(); await p.{|#0:Execute|}(LoadAsync);", "Execute", "'AddRetry' or 'AddTimeout'")]
+    public async Task Names_what_does_not_see_it(string statements, string name, string unseen)
+    {
+        var test = new Verifier<AsyncDelegateAnalyzer, NoFix>.Test(Client(statements), "fallacies.project_kind = service");
+        test.ExpectedDiagnostics.Add(new Microsoft.CodeAnalysis.Testing.DiagnosticResult(AsyncDelegateAnalyzer.Descriptor).WithLocation(0).WithArguments(name, unseen));
+        await test.RunAsync();
+    }
+
+    [Fact]
+    public Task A_pipeline_runs_its_delegates_asynchronously() => Verify.FixAsync(
+        Client("""
+            // First the page.
+            await pipeline.[|Execute|](async () => await http.GetStringAsync(url, token)); // as long as it takes
+            await pipeline.[|Execute|](() => http.GetStringAsync(url)).ConfigureAwait(false);
+            var text = pipeline.[|Execute|](async () =>
+            {
+                var page = await http.GetStringAsync(url, token);
+                return page + await http.GetStringAsync(url, token);
+            });
+            pipeline.[|Execute|](LoadAsync);
+            await pipeline.[|Execute|](async t => await http.GetStringAsync(url, t), token);
+            """),
+        Client("""
+            // First the page.
+            await pipeline.ExecuteAsync(async ct => await http.GetStringAsync(url, ct), token); // as long as it takes
+            await pipeline.ExecuteAsync(async ct => await http.GetStringAsync(url, ct), token).ConfigureAwait(false);
+            var text = pipeline.ExecuteAsync(async ct =>
+            {
+                var page = await http.GetStringAsync(url, ct);
+                return page + await http.GetStringAsync(url, ct);
+            }, token).AsTask();
+            await pipeline.ExecuteAsync(async _ => await LoadAsync());
+            await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            """));
+
+    [Fact]
+    public Task A_policy_becomes_asynchronous_with_all_that_holds_it() => Verify.FixAsync(
+        """
+        using Polly;
+        using Polly.Retry;
+        class Client(HttpClient http)
+        {
+            private readonly RetryPolicy _again = Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => TimeSpan.FromSeconds(n), (e, t) => Console.WriteLine(t));
+            async Task Load(string url, CancellationToken token)
+            {
+                await _again.[|Execute|](async () => await http.GetStringAsync(url, token));
+                var own = Build();
+                await own.[|Execute|](() => http.GetStringAsync(url));
+                await Build().[|Execute|](async () => { await Task.Yield(); });
+            }
+            // Tries thrice.
+            private ISyncPolicy Build() { return Policy.Handle<Exception>().Retry(3); }
+        }
+        """,
+        """
+        using Polly;
+        using Polly.Retry;
+        class Client(HttpClient http)
+        {
+            private readonly AsyncRetryPolicy _again = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(n), (e, t) => Console.WriteLine(t));
+            async Task Load(string url, CancellationToken token)
+            {
+                await _again.ExecuteAsync(async ct => await http.GetStringAsync(url, ct), token);
+                var own = Build();
+                await own.ExecuteAsync(ct => http.GetStringAsync(url, ct), token);
+                await Build().ExecuteAsync(async () => { await Task.Yield(); });
+            }
+            // Tries thrice.
+            private IAsyncPolicy Build() { return Policy.Handle<Exception>().RetryAsync(3); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("pipeline.[|Execute|](async () => await LoadAsync()).Wait();")]
+    [InlineData("await pipeline.[|Execute|](() => { var work = LoadAsync(); return work; });")]
+    [InlineData("await policy.[|Execute|](async () => await LoadAsync());")]
+    [InlineData("await sync.[|Execute|](async () => await LoadAsync());")]
+    [InlineData("var own = Policy.Handle<Exception>().Retry(3); own.Execute(() => File.Delete(url)); await own.[|Execute|](LoadAsync);")]
+    [InlineData("var own = Policy.Wrap(policy, Policy.Timeout(3)); await own.[|Execute|](LoadAsync);")]
+    public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(statements));
+
+    [Theory]
+    [InlineData("await pipeline.Execute(async () => missing);")]
+    [InlineData("await missing.Execute(async () => await LoadAsync());")]
+    [InlineData("await pipeline.Execute(")]
+    [InlineData("await pipeline.Execute(async )")]
+    public Task Survives(string statements) => PipelineSource.SurvivesAsync(Client(statements));
+
+    private static string Client(string statements) =>
+        $$"""
+        using Polly;
+        class Client(HttpClient http, ResiliencePipeline pipeline, ResiliencePipeline<object> typed, Policy policy, ISyncPolicy sync)
+        {
+            async Task Run(string url, CancellationToken token)
+            {
+                {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
+            }
+            Task LoadAsync() => http.GetStringAsync("http://a");
+        }
+        """;
+}
