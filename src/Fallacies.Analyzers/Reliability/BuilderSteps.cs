@@ -33,7 +33,7 @@ internal sealed class BuilderSteps(KnownTypes types)
     private List<Strategy> Chain(IOperation builder, int depth) =>
         Operations.Unwrap(builder) is IInvocationOperation call && Strategy.Receiver(call) is { } receiver ? [.. Chain(receiver, depth), .. Step(call, depth)] : [];
 
-    private IEnumerable<Strategy> Step(IInvocationOperation call, int depth)
+    private List<Strategy> Step(IInvocationOperation call, int depth)
     {
         var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
         if (call.SemanticModel is { } model && Source.Holds(model.Compilation, method))
