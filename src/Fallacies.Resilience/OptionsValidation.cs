@@ -12,18 +12,32 @@ internal sealed class OptionsValidation<[DynamicallyAccessedMembers(DynamicallyA
     // The validator's cache of attributes is not safe for two threads (dotnet/runtime#110917).
     private static readonly object Gate = new();
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "All members of the options are kept.")]
+    public string? Name => name;
+
     public ValidateOptionsResult Validate(string? validated, TOptions options)
     {
         if (name is not null && name != validated)
             return ValidateOptionsResult.Skip;
 
+        var where = string.IsNullOrEmpty(validated) ? typeof(TOptions).Name : $"{typeof(TOptions).Name} '{validated}'";
+        var broken = Broken(options);
+        return broken.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(broken.Select(rule => $"{where}: {rule.ErrorMessage}"));
+    }
+
+    /// <summary>For options that come neither from a container nor through Polly's builder.</summary>
+    public static void ThrowIfBroken(TOptions options)
+    {
+        if (Broken(options) is { Count: > 0 } broken)
+            throw new ValidationException($"{typeof(TOptions).Name}: {string.Join(" ", broken.Select(rule => rule.ErrorMessage))}");
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "All members of the options are kept.")]
+    private static List<ValidationResult> Broken(TOptions options)
+    {
         var broken = new List<ValidationResult>();
         lock (Gate)
             Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
-
-        var where = string.IsNullOrEmpty(validated) ? typeof(TOptions).Name : $"{typeof(TOptions).Name} '{validated}'";
-        return broken.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(broken.Select(rule => $"{where}: {rule.ErrorMessage}"));
+        return broken;
     }
 }
 
@@ -36,7 +50,8 @@ internal static class OptionsValidationExtensions
         where TOptions : class
     {
         var builder = services.AddOptions<TOptions>(name);
-        services.AddSingleton<IValidateOptions<TOptions>>(new OptionsValidation<TOptions>(builder.Name));
+        if (!services.Any(service => !service.IsKeyedService && service.ImplementationInstance is OptionsValidation<TOptions> known && known.Name == builder.Name))
+            services.AddSingleton<IValidateOptions<TOptions>>(new OptionsValidation<TOptions>(builder.Name));
         if (configure is not null)
             builder.Configure(configure);
         return builder.ValidateOnStart();

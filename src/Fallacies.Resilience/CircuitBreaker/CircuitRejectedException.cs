@@ -1,0 +1,41 @@
+using Polly.CircuitBreaker;
+
+namespace Fallacies.Resilience;
+
+/// <summary>A circuit refused a call, which therefore was not sent. Whoever catches or handles Polly's <see cref="BrokenCircuitException"/> meets this one, too.</summary>
+public sealed class CircuitRejectedException : BrokenCircuitException, IDependencyRejection
+{
+    // Nobody reads the words of the base: Message is made when asked for.
+    private const string Words = "The circuit does not allow calls.";
+
+    private CircuitRejectedException(DependencyKey dependency, CircuitState state)
+        : base(Words) => (Dependency, State) = (dependency, state);
+
+    private CircuitRejectedException(DependencyKey dependency, CircuitState state, TimeSpan retryAfter)
+        : base(Words, retryAfter) => (Dependency, State) = (dependency, state);
+
+    private CircuitRejectedException(DependencyKey dependency, CircuitState state, TimeSpan retryAfter, Exception cause)
+        : base(Words, retryAfter, cause) => (Dependency, State) = (dependency, state);
+
+    /// <inheritdoc/>
+    public DependencyKey Dependency { get; }
+
+    /// <summary>Gets the state in which the circuit refused.</summary>
+    /// <value><see cref="CircuitState.Open"/>, <see cref="CircuitState.HalfOpen"/> or <see cref="CircuitState.Isolated"/>.</value>
+    public CircuitState State { get; }
+
+    /// <summary>Gets why the call was refused.</summary>
+    /// <value><c>circuit_open</c>, <c>circuit_half_open</c> (the probe is under way) or <c>circuit_isolated</c>.</value>
+    public string Reason => CircuitReasons.Refusal(State);
+
+    /// <summary>Gets a sentence with the dependency, the reason and, where known, the wait.</summary>
+    /// <value>Made when asked for: most refusals are counted and never read.</value>
+    public override string Message => Refusal.Describe(this);
+
+    internal static CircuitRejectedException Of(DependencyKey dependency, CircuitState state, TimeSpan? retryAfter, Exception? cause) => (retryAfter, cause) switch
+    {
+        ({ } wait, { } inner) => new(dependency, state, wait, inner),
+        ({ } wait, null) => new(dependency, state, wait),
+        _ => new(dependency, state),
+    };
+}
