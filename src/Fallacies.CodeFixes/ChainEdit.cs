@@ -34,7 +34,7 @@ internal sealed record ChainEdit(string Title, IReadOnlyCollection<SyntaxNode> N
             if (changed.GetCurrentNode(pair.Key) is not { } current)
                 continue;
             var rewritten = pair.Aggregate((SyntaxNode?)current, (node, edit) => node is null ? null : edit.Rewrite(pair.Key, node));
-            changed = rewritten is null ? changed.RemoveNode(current, SyntaxRemoveOptions.KeepUnbalancedDirectives)! : changed.ReplaceNode(current, rewritten);
+            changed = rewritten is null ? changed.RemoveNode(current, SyntaxRemoveOptions.KeepDirectives)! : changed.ReplaceNode(current, rewritten);
         }
 
         return document.WithSyntaxRoot(edits.Select(edit => edit.Using).OfType<string>().Distinct().Aggregate(changed, Usings.Add));

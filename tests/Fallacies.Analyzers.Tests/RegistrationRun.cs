@@ -14,11 +14,7 @@ internal static class RegistrationRun
     /// <summary>The container after <c>Clients.Add</c> of a source ran, and its types.</summary>
     public static (ServiceProvider Container, Assembly Example) Of(string source, Action<IServiceCollection>? configure = null)
     {
-        using var image = new MemoryStream();
-        var emitted = Analysis.Compile(source).WithAssemblyName("Example" + Guid.NewGuid().ToString("N")).Emit(image);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-
-        var example = Assembly.Load(image.ToArray());
+        var example = Load(source);
         var services = new ServiceCollection();
         configure?.Invoke(services);
         try
@@ -31,6 +27,15 @@ internal static class RegistrationRun
         }
 
         return (services.BuildServiceProvider(), example);
+    }
+
+    /// <summary>The assembly of a source.</summary>
+    public static Assembly Load(string source)
+    {
+        using var image = new MemoryStream();
+        var emitted = Analysis.Compile(source).WithAssemblyName("Example" + Guid.NewGuid().ToString("N")).Emit(image);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+        return Assembly.Load(image.ToArray());
     }
 
     /// <summary>The <c>HttpClient</c> that an object of an example holds.</summary>

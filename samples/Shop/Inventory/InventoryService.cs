@@ -30,6 +30,9 @@ internal static class InventoryService
         {
             client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
             client.Timeout = TimeSpan.FromSeconds(10);
+        }).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
         });
         builder.Services.AddHttpClient("warehouse", client =>
         {

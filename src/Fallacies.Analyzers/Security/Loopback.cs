@@ -1,0 +1,29 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.Analyzers.Security;
+
+/// <summary>Tells what talks to its own machine only, where nobody sits on the way.</summary>
+internal static class Loopback
+{
+    /// <summary>Whether the texts of the statement, or of the member, around a node name this machine and no other one.</summary>
+    public static bool IsTarget(SyntaxNode node)
+    {
+        var member = Source.Member(node);
+        var statement = node.AncestorsAndSelf().TakeWhile(part => part != member).LastOrDefault(part => part is StatementSyntax and not BlockSyntax);
+        return (statement is not null && NamesOnlyThisMachine(statement)) || NamesOnlyThisMachine(member);
+    }
+
+    private static bool NamesOnlyThisMachine(SyntaxNode part)
+    {
+        var hosts = part.DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken))
+            .Select(token => token.ValueText)
+            .Where(text => text.Contains("://") || text is "localhost" or "127.0.0.1" or "::1")
+            .SelectMany(text => HostName.In(text))
+            .ToList();
+        return hosts.Count > 0 && hosts.All(host => host.Kind == HostKind.Loopback);
+    }
+}

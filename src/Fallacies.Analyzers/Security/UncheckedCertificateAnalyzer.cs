@@ -1,0 +1,124 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Security;
+
+/// <summary>FAL4001: a client takes any certificate, or one that is wrong, for the server's.</summary>
+internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL4001",
+        Fallacy.Security,
+        DiagnosticSeverity.Warning,
+        title: "Certificate validation disabled",
+        messageFormat: "'{0}' accepts {1}{2}: whoever sits on the way can answer in the server's place, and read and change all that is sent",
+        description: "Encryption without a look at the certificate protects against nobody: the one on the way brings a certificate of his own. Trust a private authority by adding it, not by accepting everything.");
+
+    private static readonly string[] Callbacks =
+        ["ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback", "RemoteCertificateValidationCallback", "CertificateValidationCallback", "UserCertificateValidationCallback"];
+
+    public override void Register(Registration registration)
+    {
+        if (registration.Kind == ProjectKind.Test)
+            return;
+
+        var types = registration.Types;
+        registration.OnOperation(OperationKind.DelegateCreation, AnalyzeDelegate);
+        registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, types));
+        registration.OnAssignment(AnalyzeStored, Callbacks);
+        registration.OnAssignment((context, assignment, target) => Report(context, assignment, target.Property.Name, TrustSettings.Accepted(target.Property, assignment.Value, types)), TrustSettings.Names);
+    }
+
+    // The signature says what the function is for, whoever takes it: a property, an event, a constructor, a builder.
+    private static void AnalyzeDelegate(OperationAnalysisContext context)
+    {
+        var callback = (IDelegateCreationOperation)context.Operation;
+        if (!CertificateCallback.IsOne(callback.Type) || callback.SemanticModel is not { } model || Taker(callback) is not { } taker)
+            return;
+        if (CertificateCallback.Accepted(callback, model) is var accepted and > 0 && !(taker == "SslStream" && IsServerOrProbe(callback.Syntax, context.CancellationToken)))
+            Report(context, callback, taker, accepted);
+    }
+
+    // A callback that was given a name, and the framework's own one that accepts everything.
+    private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target)
+    {
+        if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model)
+            return;
+
+        foreach (var value in Leaves(assignment.Value).Where(value => value is not (IDelegateCreationOperation or IAnonymousFunctionOperation or IMethodReferenceOperation)))
+        {
+            var stored = value switch
+            {
+                ILocalReferenceOperation local => Locals.OnlyValue(local),
+                IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, value),
+                IPropertyReferenceOperation { Property: { IsReadOnly: true } property } when Source.Holds(model.Compilation, property) => Members.OnlyValue(property, value),
+                _ => value,
+            };
+            if (stored is not null)
+                Report(context, value, Name(target), CertificateCallback.Accepted(stored, model));
+        }
+    }
+
+    private static void AnalyzeAdded(OperationAnalysisContext context, KnownTypes types)
+    {
+        if (context.Operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or, Target: IPropertyReferenceOperation { Property.Name: "AcceptablePolicyErrors" } target } added)
+            Report(context, added, target.Property.Name, TrustSettings.Accepted(target.Property, added.Value, types));
+    }
+
+    private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted)
+    {
+        if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax))
+            return;
+
+        // An option for one client is its operator's choice; what changes the whole process is nobody's alone.
+        var isProcess = taker.StartsWith("ServicePointManager", StringComparison.Ordinal);
+        var isChosen = new TrustGuard(model, context.CancellationToken).Stands(culprit);
+        if (isProcess || !isChosen)
+        {
+            var severity = isChosen ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), isProcess ? " in the whole process" : ""));
+        }
+    }
+
+    private static string? Taker(IOperation callback)
+    {
+        var value = callback;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation)
+            value = value.Parent;
+        return value.Parent switch
+        {
+            IAssignmentOperation { Target: IMemberReferenceOperation target } => Name(target),
+            IEventAssignmentOperation { EventReference: IMemberReferenceOperation target } => Name(target),
+            IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.Name,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } => type.Name,
+            _ => null,
+        };
+    }
+
+    private static string Name(IMemberReferenceOperation target) => target.Member.IsStatic ? target.Member.ContainingType.Name + "." + target.Member.Name : target.Member.Name;
+
+    private static IEnumerable<IOperation> Leaves(IOperation value) => value switch
+    {
+        IConversionOperation conversion => Leaves(conversion.Operand),
+        IParenthesizedOperation parenthesized => Leaves(parenthesized.Operand),
+        IConditionalOperation { WhenFalse: { } other } choice => Leaves(choice.WhenTrue).Concat(Leaves(other)),
+        ICoalesceOperation either => Leaves(either.Value).Concat(Leaves(either.WhenNull)),
+        _ => [value],
+    };
+
+    // A server asks no client for a certificate by default; a probe connects to look at the certificate, whatever it is.
+    private static bool IsServerOrProbe(SyntaxNode callback, CancellationToken cancellation)
+    {
+        var (member, type) = (Source.Member(callback), callback.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? callback.SyntaxTree.GetRoot(cancellation));
+        return Says(member, "RemoteCertificate") || (Connects(member) ?? Connects(type)) == false;
+
+        bool Says(SyntaxNode scope, string name) => Source.Mentions(name, scope, cancellation).Any();
+        bool? Connects(SyntaxNode scope) =>
+            Says(scope, "AuthenticateAsClient") || Says(scope, "AuthenticateAsClientAsync") ? true
+            : Says(scope, "AuthenticateAsServer") || Says(scope, "AuthenticateAsServerAsync") ? false
+            : null;
+    }
+}
