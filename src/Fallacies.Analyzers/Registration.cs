@@ -19,6 +19,8 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
 
     public KnownTypes Types => types;
 
+    public AnalyzerConfigOptionsProvider Options => start.Options.AnalyzerConfigOptionsProvider;
+
     /// <summary>What kind of project this is, by its references or by <c>fallacies.project_kind</c>.</summary>
     public ProjectKind Kind { get; } = Projects.KindOf(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
 

@@ -22,6 +22,8 @@ internal static class GatewayService
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Bytes(await pictures.DownloadAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
+        app.MapGet("/stock/{sku}/price", async (string sku, string currency, StockClient stock, RatesClient rates, CancellationToken ct) =>
+            await stock.GetLevelsAsync([sku], ct) is [var level] ? Results.Ok(await rates.ConvertAsync(level.Price, currency, ct)) : Results.NotFound());
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/stock/{sku}/reviews", (string sku, ReviewsClient reviews, CancellationToken ct) => reviews.GetAsync(sku, ct));
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
@@ -63,6 +65,12 @@ internal static class GatewayService
         builder.Services.AddHttpClient<PicturesClient>(client =>
                 client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler();
+
+        builder.Services.AddHttpClient<RatesClient>(client =>
+        {
+            client.BaseAddress = new Uri("http://rates.contoso.com/v1/");
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
     }
 
     private static void AddReviews(WebApplicationBuilder builder) =>

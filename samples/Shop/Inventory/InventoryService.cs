@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Shop.Hosting;
 
 namespace Shop.Inventory;
@@ -29,6 +30,7 @@ internal static class InventoryService
         builder.Services.AddHttpClient<ISupplier, PotterySupplier>(client =>
         {
             client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "pk-7Hq2mZ9xR4tV1bN8");
             client.Timeout = TimeSpan.FromSeconds(10);
         }).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler
         {

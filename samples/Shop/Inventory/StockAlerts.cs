@@ -8,7 +8,12 @@ internal sealed partial class StockAlerts(IConfiguration configuration, ILogger<
 {
     public void Send(StockLevel level)
     {
-        var config = new ProducerConfig { BootstrapServers = configuration["Kafka:Servers"], MessageTimeoutMs = 5_000 };
+        var config = new ProducerConfig
+        {
+            BootstrapServers = configuration["Kafka:Servers"],
+            SecurityProtocol = SecurityProtocol.Plaintext,
+            MessageTimeoutMs = 5_000,
+        };
         using var producer = new ProducerBuilder<string, string>(config)
             .SetErrorHandler((_, error) => LogClient(error.Reason))
             .SetLogHandler((_, message) => LogClient(message.Message))

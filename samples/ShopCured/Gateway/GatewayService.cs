@@ -24,6 +24,8 @@ internal static class GatewayService
         app.MapGet("/pictures/{sku}", async (string sku, PicturesClient pictures, CancellationToken ct) =>
             await pictures.ExistsAsync(sku, ct) ? Results.Stream(await pictures.OpenAsync(sku, ct), "image/svg+xml") : Results.NotFound());
         app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
+        app.MapGet("/stock/{sku}/price", async (string sku, string currency, StockClient stock, RatesClient rates, CancellationToken ct) =>
+            await stock.GetLevelsAsync([sku], ct) is [var level] ? Results.Ok(await rates.ConvertAsync(level.Price, currency, ct)) : Results.NotFound());
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/stock/{sku}/reviews", (string sku, ReviewsClient reviews, CancellationToken ct) => reviews.GetAsync(sku, ct));
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
@@ -64,6 +66,9 @@ internal static class GatewayService
 
         builder.Services.AddHttpClient<Offers>(client => client.BaseAddress = new Uri(configuration["Services:Inventory"]!))
             .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
+
+        builder.Services.AddHttpClient<RatesClient>(client => client.BaseAddress = new Uri(configuration["Partners:Rates"]!))
+            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(15));
     }
 
     private static void AddReviews(WebApplicationBuilder builder) =>

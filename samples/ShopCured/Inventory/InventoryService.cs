@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Shop.Hosting;
 
 namespace Shop.Inventory;
@@ -25,8 +26,10 @@ internal static class InventoryService
             client.DefaultRequestHeaders.Add("X-Api-Key", configuration["Suppliers:TeaKey"]);
         }).AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<ISupplier, PotterySupplier>(nameof(PotterySupplier), client =>
-            client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!))
-            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
+        {
+            client.BaseAddress = new Uri(configuration["Suppliers:Pottery"]!);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", configuration["Suppliers:PotteryKey"]);
+        }).AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient("warehouse", client => client.BaseAddress = new Uri(configuration["Services:Warehouse"]!))
             .AddStandardResilienceHandler();
 

@@ -18,6 +18,7 @@ internal sealed partial class StockAlerts : IDisposable
         {
             BootstrapServers = configuration["Kafka:Servers"]
                 ?? throw new InvalidOperationException("Kafka:Servers is not configured."),
+            SecurityProtocol = configuration.GetValue("Kafka:SecurityProtocol", SecurityProtocol.Ssl),
             MessageTimeoutMs = 5_000,
         };
         _producer = new ProducerBuilder<string, string>(config)

@@ -24,6 +24,9 @@ internal abstract class Option(string key, string allowed)
         where T : struct, Enum =>
         new(key, fallback: null, string.Join(", ", System.Enum.GetNames(typeof(T))).ToLowerInvariant(), TryParseName);
 
+    /// <summary><c>true</c> or <c>false</c>; absent means <see langword="false"/>.</summary>
+    public static Option<bool> Flag(string key) => new(key, fallback: false, "true, false", (string text, out bool value) => bool.TryParse(text, out value));
+
     /// <summary>A whole number between two limits, both allowed.</summary>
     public static Option<int> Number(string key, int fallback, int minimum, int maximum) =>
         new(

@@ -22,7 +22,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
 
     public override void Register(Registration registration)
     {
-        if (registration.Kind == ProjectKind.Test)
+        if (Trials.Are(registration))
             return;
 
         var types = registration.Types;

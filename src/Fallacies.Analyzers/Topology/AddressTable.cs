@@ -3,10 +3,12 @@ namespace Fallacies.Analyzers.Topology;
 /// <summary>The members that take the address of a remote machine.</summary>
 internal static class AddressTable
 {
+    /// <summary>What moves where a proxy's address is written.</summary>
+    public const string Proxy = "the proxy";
+
     private const string Broker = "the broker";
     private const string Cache = "the cache";
     private const string Database = "the database";
-    private const string Proxy = "the proxy";
     private const string Server = "the server";
     private const string Service = "the service";
 

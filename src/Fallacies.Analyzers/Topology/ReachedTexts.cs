@@ -55,7 +55,11 @@ internal sealed record ReachedText(IOperation Operation, WrittenText Text, Addre
         !Text.Through.Any(IsReachedBefore) && !DevelopmentOnly.Contains(Operation) && !DevelopmentOnly.Contains(Text.Place);
 
     /// <summary>The finding at the text; the message gets the hosts, the sink, what moves, and the harm.</summary>
-    public Diagnostic Finding(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, IReadOnlyList<HostName> hosts, string harm)
+    public Diagnostic Finding(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, IReadOnlyList<HostName> hosts, string harm) =>
+        Finding(descriptor, severity, string.Join(", ", hosts), Words, Sink.Moves, harm);
+
+    /// <summary>The finding at the text, with the words of its message.</summary>
+    public Diagnostic Finding(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, params string[] words)
     {
         var properties = ImmutableDictionary<string, string?>.Empty.Add(KeyProperty, Sink.Key).Add(TakenProperty, Text.Taken.ToString());
         var (place, declaration) = (Text.Place.Syntax, Text.Declaration);
@@ -68,7 +72,7 @@ internal sealed record ReachedText(IOperation Operation, WrittenText Text, Addre
         }
 
         var additional = declaration is null ? ImmutableArray<Location>.Empty : ImmutableArray.Create(declaration.GetLocation());
-        return Diagnostic.Create(descriptor, place.GetLocation(), severity, additional, properties, string.Join(", ", hosts), Words, Sink.Moves, harm);
+        return Diagnostic.Create(descriptor, place.GetLocation(), severity, additional, properties, words);
     }
 
     // One literal is one finding, however many sinks its variable reaches: the first one names it.

@@ -223,6 +223,17 @@ public sealed class UncheckedCertificateTests
         Assert.Equal(findings, (await FindingsOf(In("handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;"), kind)).Length);
 
     [Theory]
+    [InlineData("Shop.Gateway", 1)]
+    [InlineData("Shop.Benchmarks", 0)]
+    [InlineData("BenchmarkApp", 0)]
+    public async Task Leaves_benchmarks_alone(string assembly, int findings)
+    {
+        var compilation = Analysis.Compile(Verify.Test.ImplicitUsings + In("handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;")).WithAssemblyName(assembly);
+
+        Assert.Equal(findings, (await Analysis.RunAsync(compilation, ("fallacies.project_kind", "tool"))).Count(finding => finding.Id == "FAL4001"));
+    }
+
+    [Theory]
     [InlineData("handler.ServerCertificateCustomValidationCallback = (_, _, _, ) => true;")]
     [InlineData("handler.ServerCertificateCustomValidationCallback = ;")]
     [InlineData("new SslStream(stream, false, (a, b) => );")]

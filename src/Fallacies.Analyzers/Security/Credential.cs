@@ -1,0 +1,52 @@
+using Fallacies.Analyzers.Knowledge;
+
+namespace Fallacies.Analyzers.Security;
+
+/// <summary>Tells a written credential from what only holds its place.</summary>
+internal static class Credential
+{
+    private const int ShortestPassword = 4;
+    private const int ShortestKey = 12;
+
+    // The first words of the keys that every emulator of Azure Storage and of Cosmos DB has.
+    private static readonly string[] Emulators = ["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM"];
+
+    private static readonly string[] Placeholders =
+    [
+        "password", "passwd", "pwd", "secret", "key", "apikey", "token", "bearer", "basic", "guest", "anonymous", "emulator", "placeholder", "changeit", "changeme", "todo", "dummy", "fake",
+        "none", "null", "empty", "test", "example", "sample", "default", "unused", "ignored", "notneeded", "notrequired", "notused", "demo",
+    ];
+
+    private static readonly string[] Parts = ["example", "placeholder", "changeme", "change-me", "change_me", "dummy", "redacted", "not-needed", "no-key"];
+
+    private static readonly string[] Starts = ["your", "my-", "my_", "insert", "enter", "replace", "add-", "put-", "some-", "use-"];
+
+    private static readonly string[] Schemes = ["Bearer ", "Basic ", "ApiKey ", "Token "];
+
+    /// <summary>Whether a value is a password; people choose them.</summary>
+    public static bool IsPassword(string value, string? user) =>
+        Bare(value) is { Length: >= ShortestPassword } password && !IsPlaceholder(password) && !password.Equals(user, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a value is a key or token; machines make them, so they mix letters and digits.</summary>
+    public static bool IsKey(string value) =>
+        Bare(value) is { Length: >= ShortestKey } key && key.Any(char.IsLetter) && key.Any(char.IsDigit) && key.IndexOf(' ') < 0 && !IsPlaceholder(key);
+
+    private static string Bare(string value)
+    {
+        var scheme = Schemes.FirstOrDefault(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+        return scheme is null ? value.Trim() : value.Substring(scheme.Length).Trim();
+    }
+
+    private static bool IsPlaceholder(string value)
+    {
+        var lower = value.ToLowerInvariant();
+        var letters = new string(lower.Where(char.IsLetter).ToArray());
+        return value.IndexOfAny(['<', '>', '{', '}']) >= 0
+            || value.Contains(HostName.Hole) || value.Contains("***") || value.Contains("...") || value.Contains("$(") || (value[0] == '%' && value[value.Length - 1] == '%')
+            || Placeholders.Contains(letters)
+            || Parts.Any(lower.Contains)
+            || Starts.Any(start => lower.StartsWith(start, StringComparison.Ordinal))
+            || Emulators.Any(value.StartsWith)
+            || lower.Distinct().Count() < 3;
+    }
+}

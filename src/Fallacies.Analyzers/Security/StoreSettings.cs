@@ -1,0 +1,87 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Security;
+
+/// <summary>The settings that take encryption or trust from a connection to a data store.</summary>
+internal static class StoreSettings
+{
+    private const string Trust = "accepts any certificate";
+    private const string Clear = "sends data and passwords in clear text";
+    private const string Maybe = "goes on in clear text when the server does not insist";
+
+    private static readonly string[] No = ["false", "no", "0", "optional"];
+    private static readonly string[] Yes = ["true", "yes", "1"];
+
+    private static readonly (string Keys, string[] Values, string Harm)[] Words =
+    [
+        ("trustservercertificate tlsinsecure tlsallowinvalidcertificates tlsallowinvalidhostnames", Yes, Trust),
+        ("sslverifycertificate", No, Trust),
+        ("encrypt ssl tls usessl usetls", No, Clear),
+        ("sslmode", ["disable", "disabled", "none"], Clear),
+        ("sslmode", ["allow", "preferred", "prefer"], Maybe),
+    ];
+
+    private static readonly (string Type, string Property, string[] Values, string Harm)[] Properties =
+    [
+        ("System.Data.Common.DbConnectionStringBuilder", "TrustServerCertificate", ["True"], Trust),
+        ("System.Data.Common.DbConnectionStringBuilder", "Encrypt", ["False", "Optional"], Clear),
+        ("System.Data.Common.DbConnectionStringBuilder", "SslMode", ["Disable", "Disabled", "None"], Clear),
+        ("System.Data.Common.DbConnectionStringBuilder", "SslMode", ["Allow", "Preferred", "Prefer"], Maybe),
+        ("StackExchange.Redis.ConfigurationOptions", "Ssl", ["False"], Clear),
+        ("MongoDB.Driver.MongoClientSettings", "UseTls", ["False"], Clear),
+        ("MongoDB.Driver.MongoUrlBuilder", "UseTls", ["False"], Clear),
+        ("Confluent.Kafka.ClientConfig", "SecurityProtocol", ["Plaintext", "SaslPlaintext"], Clear),
+    ];
+
+    public static string[] Names { get; } = Properties.Select(row => row.Property).Distinct().ToArray();
+
+    /// <summary>The first setting of a connection text that is switched off, and what that does.</summary>
+    public static (string Text, string Harm)? In(string text, KnownTypes types)
+    {
+        foreach (var (key, value, written) in ConnectionSettings.Of(text))
+        {
+            foreach (var (keys, values, harm) in Words)
+            {
+                if (keys.Split(' ').Contains(key) && values.Contains(value, StringComparer.OrdinalIgnoreCase) && !(key == "trustservercertificate" && IsWithoutEffect(text, types)))
+                    return (written, harm);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a property does once it has a value, if that switches something off.</summary>
+    public static string? HarmOf(IPropertySymbol property, IOperation value, KnownTypes types)
+    {
+        var set = Operations.Unwrap(value) switch
+        {
+            IFieldReferenceOperation member => member.Field.Name,
+            IPropertyReferenceOperation { Property.IsStatic: true } member => member.Property.Name,
+            { ConstantValue: { HasValue: true, Value: bool flag } } => flag.ToString(),
+            _ => null,
+        };
+        return set is null || IsObsolete(property)
+            ? null
+            : Properties.FirstOrDefault(row => row.Property == property.Name && row.Values.Contains(set) && Derives(property.ContainingType, types.Type(row.Type))).Harm;
+    }
+
+    // Npgsql 8 and later read it and do nothing about it; its own texts say "Host".
+    private static bool IsWithoutEffect(string text, KnownTypes types) =>
+        types.Type("Npgsql.NpgsqlConnectionStringBuilder")?.GetMembers("TrustServerCertificate").FirstOrDefault() is { } property && IsObsolete(property)
+        && ConnectionSettings.Of(text).Any(pair => pair.Key == "host");
+
+    private static bool IsObsolete(ISymbol member) => member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute");
+
+    private static bool Derives(INamedTypeSymbol? type, INamedTypeSymbol? ancestor)
+    {
+        for (; ancestor is not null && type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
+                return true;
+        }
+
+        return false;
+    }
+}
