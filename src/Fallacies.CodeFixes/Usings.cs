@@ -26,19 +26,27 @@ internal static class Usings
     private static SyntaxList<UsingDirectiveSyntax> Insert(SyntaxList<UsingDirectiveSyntax> usings, UsingDirectiveSyntax directive, string name)
     {
         var place = usings.TakeWhile(other => IsBefore(other, name)).Count();
-        if (place > 0)
+        var follows = place > 0 && place < usings.Count && usings[place - 1].GlobalKeyword.RawKind != 0;
+        if (place > 0 && !follows)
             return usings.Insert(place, directive.WithLeadingTrivia(usings[place - 1].GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))));
 
         // What stands above the first line stays above it.
-        var first = usings[0];
+        var first = usings[place];
         return usings.Replace(first, first.WithLeadingTrivia(first.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))))
-            .Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia()));
+            .Insert(place, directive.WithLeadingTrivia(first.GetLeadingTrivia()));
     }
 
-    private static bool IsBefore(UsingDirectiveSyntax other, string name) =>
-        other.GlobalKeyword.RawKind != 0
-        || (other.Alias is null && other.StaticKeyword.RawKind == 0 && other.Name?.ToString() is { } text
-            && (text == "System" || text.StartsWith("System.", StringComparison.Ordinal) || string.Compare(text, name, StringComparison.OrdinalIgnoreCase) < 0));
+    private static bool IsBefore(UsingDirectiveSyntax other, string name)
+    {
+        if (other.GlobalKeyword.RawKind != 0)
+            return true;
+        if (other.Alias is not null || other.StaticKeyword.RawKind != 0 || other.Name?.ToString() is not { } text)
+            return false;
+
+        return IsSystem(text) == IsSystem(name) ? string.Compare(text, name, StringComparison.OrdinalIgnoreCase) < 0 : IsSystem(text);
+    }
+
+    private static bool IsSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
 
     private static CompilationUnitSyntax First(CompilationUnitSyntax unit, UsingDirectiveSyntax directive, SyntaxTrivia line)
     {

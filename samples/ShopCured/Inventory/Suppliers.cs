@@ -1,6 +1,6 @@
 namespace Shop.Inventory;
 
-internal sealed record Offer(string Sku, decimal Price, int Days);
+internal sealed record Offer(string Sku, decimal Price, int Days, DateTime ValidUntil);
 
 internal interface ISupplier
 {
@@ -13,7 +13,11 @@ internal sealed class TeaSupplier(HttpClient http) : ISupplier
 {
     public bool Sells(string sku) => sku == "tea";
 
-    public Task<Offer?> AskAsync(string sku, CancellationToken ct) => http.GetFromJsonAsync<Offer>($"offers/{sku}", ct);
+    public async Task<Offer?> AskAsync(string sku, CancellationToken ct)
+    {
+        var offer = await http.GetFromJsonAsync<Offer>($"offers/{sku}", ct);
+        return offer?.ValidUntil < DateTime.UtcNow ? null : offer;
+    }
 }
 
 internal sealed class PotterySupplier(HttpClient http) : ISupplier

@@ -1,0 +1,132 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Homogeneity;
+
+/// <summary>A value that is written for the culture of the machine, and the text that stands before it, where that is known.</summary>
+internal readonly record struct CultureText(IOperation Culprit, IOperation Value, string Before);
+
+/// <summary>Finds what is formatted for the culture of the machine on its way into a text.</summary>
+internal static class CultureTexts
+{
+    // A way over more names than this is not followed.
+    private const int MostHops = 6;
+
+    // What these yield is made of their first argument.
+    private static readonly string[] Wrappers = ["EscapeDataString", "UrlEncode", "UrlPathEncode", "HtmlEncode", "Encode", "GetBytes", "Trim", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpperInvariant", "AddQueryString", "Combine"];
+
+    private static readonly string[] Containers = ["Uri", "KeyValuePair", "Dictionary", "List", "RedisKey", "RedisValue", "StringValues"];
+
+    public static IEnumerable<CultureText> In(IOperation? value, string before = "", int hops = MostHops) => hops == 0 ? [] : value switch
+    {
+        null => [],
+        { ConstantValue.HasValue: true } => [],
+        IConversionOperation conversion => In(conversion.Operand, before, hops),
+        IParenthesizedOperation parenthesized => In(parenthesized.Operand, before, hops),
+        IConditionalOperation choice => In(choice.WhenTrue, before, hops).Concat(In(choice.WhenFalse, before, hops)),
+        ICoalesceOperation either => In(either.Value, before, hops).Concat(In(either.WhenNull, before, hops)),
+        IConditionalAccessOperation access => In(access.WhenNotNull, before, hops),
+        IInterpolatedStringOperation interpolated => OfInterpolated(interpolated, before, hops),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => OfSum(sum, before, hops),
+        IInvocationOperation call => OfCall(call, before, hops),
+        IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(element => In(element, before, hops)),
+        IObjectCreationOperation { Type: { } type } creation when Containers.Contains(type.Name) => OfCreation(creation, before, hops),
+        ILocalReferenceOperation local => OfLocal(local, hops - 1),
+        _ => [],
+    };
+
+    private static IEnumerable<CultureText> OfInterpolated(IInterpolatedStringOperation interpolated, string before, int hops)
+    {
+        foreach (var part in interpolated.Parts)
+        {
+            if (part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string text } })
+                before = text;
+            if (part is not IInterpolationOperation hole)
+                continue;
+
+            var value = Operations.Unwrap(hole.Expression);
+            if (CultureFormats.Vary(value.Type, hole.FormatString?.ConstantValue.Value as string))
+                yield return new CultureText(hole, value, before);
+            foreach (var inner in In(hole.Expression, before, hops))
+                yield return inner;
+            before = HostName.Hole;
+        }
+    }
+
+    private static IEnumerable<CultureText> OfSum(IBinaryOperation sum, string before, int hops)
+    {
+        foreach (var (operand, text) in new[] { (sum.LeftOperand, before), (sum.RightOperand, LastText(sum.LeftOperand)) })
+        {
+            var value = Operations.Unwrap(operand);
+            if (CultureFormats.Vary(value.Type, format: null))
+                yield return new CultureText(value, value, text);
+            foreach (var inner in In(operand, text, hops))
+                yield return inner;
+        }
+    }
+
+    private static string LastText(IOperation operand) => Operations.Unwrap(operand) switch
+    {
+        { ConstantValue: { HasValue: true, Value: string text } } => text,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => LastText(sum.RightOperand),
+        IInterpolatedStringOperation { Parts: { Length: > 0 } parts } when parts[parts.Length - 1] is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string text } } => text,
+        _ => HostName.Hole,
+    };
+
+    private static IEnumerable<CultureText> OfCall(IInvocationOperation call, string before, int hops)
+    {
+        var method = call.TargetMethod;
+        if (method.Parameters.Any(IsProvider))
+            return [];
+
+        return method.Name switch
+        {
+            "ToString" when call.Instance is { Type: { } type } => CultureFormats.Vary(type, call.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string) ? [new CultureText(call, call.Instance, before)] : [],
+            "ToString" when method.ContainingType.Name == "Convert" => CultureFormats.Vary(call.Arguments[0].Value.Type, format: null) ? [new CultureText(call, call.Arguments[0].Value, before)] : [],
+            "Format" when method.ContainingType.SpecialType == SpecialType.System_String => OfFormat(call),
+            _ when method.ContainingType.Name is "StringBuilder" or "CultureInfo" => [],
+            _ when Wrappers.Contains(method.Name) => call.Arguments.SelectMany(argument => In(argument.Value, before, hops)).Concat(In(call.Instance, before, hops)),
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<CultureText> OfFormat(IInvocationOperation format) => format.Arguments.Skip(1)
+        .SelectMany(argument => argument.Value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [argument.Value])
+        .Select(Operations.Unwrap)
+        .Where(value => CultureFormats.IsFraction(value.Type))
+        .Take(1)
+        .Select(value => new CultureText(format, value, HostName.Hole));
+
+    private static IEnumerable<CultureText> OfCreation(IObjectCreationOperation creation, string before, int hops) =>
+        creation.Arguments.SelectMany(argument => In(argument.Value, before, hops))
+            .Concat(creation.Initializer?.Initializers.SelectMany(member => member switch
+            {
+                IInvocationOperation add => add.Arguments.SelectMany(argument => In(argument.Value, "=", hops)),
+                ISimpleAssignmentOperation assignment => In(assignment.Value, "=", hops),
+                _ => [],
+            }) ?? []);
+
+    // "url += …" adds to what was there. The first sink of a text names it.
+    private static IEnumerable<CultureText> OfLocal(ILocalReferenceOperation local, int hops)
+    {
+        if (Operations.Uses(local.Local, local).Any(use => use.Syntax.SpanStart < local.Syntax.SpanStart && IsSent(use)))
+            return [];
+
+        var written = Operations.Uses(local.Local, local).Select(use => use.Parent).OfType<IAssignmentOperation>().Where(assignment => Operations.Unwrap(assignment.Target) is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local.Local));
+        return written.Select(assignment => assignment.Value).Prepend(Operations.Initializer(local.Local, local)).SelectMany(value => In(value, "", hops));
+    }
+
+    private static bool IsSent(IOperation use)
+    {
+        for (var around = use.Parent; around is not (null or IExpressionStatementOperation or IAssignmentOperation or IVariableDeclaratorOperation); around = around.Parent)
+        {
+            if (around is IInvocationOperation { Type.Name: "Task" or "ValueTask" or "IAsyncEnumerable" } or IObjectCreationOperation { Type.Name: "HttpRequestMessage" or "StringContent" })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsProvider(IParameterSymbol parameter) => parameter.Type.Name is "IFormatProvider" or "CultureInfo";
+}
