@@ -8,8 +8,10 @@ namespace Fallacies.Resilience;
 /// <summary>What is a failure of the dependency unless options say otherwise.</summary>
 internal static class DefaultFailures
 {
-    public static ValueTask<bool> ShouldHandle<TResult>(CircuitBreakerPredicateArguments<TResult> args) =>
-        new(args.Outcome.Exception is { } exception ? IsFailure(exception) : args.Outcome.Result is HttpResponseMessage response && IsFailure(response.StatusCode));
+    public static ValueTask<bool> ShouldHandle<TResult>(CircuitBreakerPredicateArguments<TResult> args) => new(IsFailure(args.Outcome));
+
+    public static bool IsFailure<TResult>(Outcome<TResult> outcome) =>
+        outcome.Exception is { } exception ? IsFailure(exception) : outcome.Result is HttpResponseMessage response && IsFailure(response.StatusCode);
 
     private static bool IsFailure(Exception exception) => exception switch
     {
