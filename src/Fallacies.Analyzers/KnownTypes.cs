@@ -108,6 +108,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? RedisDatabase => Type("StackExchange.Redis.IDatabaseAsync");
 
+    public INamedTypeSymbol? RedisBlockingDatabase => Type("StackExchange.Redis.IDatabase");
+
+    /// <summary>The lock of the package DistributedLock, over whatever store.</summary>
+    public INamedTypeSymbol? DistributedLock => Type("Medallion.Threading.IDistributedLock");
+
+    public INamedTypeSymbol? BlobLease => Type("Azure.Storage.Blobs.Specialized.BlobLeaseClient");
+
     public INamedTypeSymbol? Sqs => Type("Amazon.SQS.IAmazonSQS");
 
     public INamedTypeSymbol? Activity => Type("System.Diagnostics.Activity");

@@ -53,6 +53,10 @@ internal static class TaskUse
         }
     }
 
+    /// <summary>Whether a call stands alone, awaited or not, or its task is handed on without its result, so that nobody gets what it answers.</summary>
+    public static bool IsIgnored(IInvocationOperation call) =>
+        Operations.Outermost(call).Parent is IExpressionStatementOperation || call.Parent is IConversionOperation { Type: INamedTypeSymbol { Name: "Task", IsGenericType: false } };
+
     /// <summary>Whether a method hands out what it does as a task or a stream, so that it returns before it is done.</summary>
     public static bool IsTask(ITypeSymbol type) =>
         type.Name is "Task" or "ValueTask" or "IAsyncEnumerable" || (type.Name.StartsWith("Async", StringComparison.Ordinal) && type.Name.EndsWith("Call", StringComparison.Ordinal));

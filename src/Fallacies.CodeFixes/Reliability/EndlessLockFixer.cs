@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Reliability;
+using Fallacies.CodeFixes.Latency;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace Fallacies.CodeFixes.Reliability;
+
+/// <summary>FAL1019: takes the lock for a time.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class EndlessLockFixer : CodeFixProvider
+{
+    // Longer than most work under a lock, short enough to wait for when its owner has died.
+    private const string DefaultSeconds = "30";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(EndlessLockAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
+            return;
+
+        context.RegisterCodeFix(
+            CodeAction.Create("Let the lock expire when its owner dies", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(EndlessLockFixer)), context.Diagnostics);
+    }
+
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
+            return null;
+        if (method.Name.StartsWith("Execute", StringComparison.Ordinal))
+            return IsSet(call) ? await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds)), cancellation).ConfigureAwait(false) : null;
+
+        // The second step already knows how long; what it names may not be known yet at the first one.
+        var later = diagnostic.AdditionalLocations.FirstOrDefault() is { } place ? root.FindNode(place.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
+        return (later is null ? null : await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, later.WithoutTrivia()), cancellation).ConfigureAwait(false))
+            ?? await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, Seconds(editor, call)), cancellation).ConfigureAwait(false);
+    }
+
+    // "SETNX" knows no options, and an array of one's own may be used elsewhere.
+    private static bool IsSet(InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments is { Count: > 3 } arguments && arguments.All(argument => argument.NameColon is null) && arguments[0].Expression is LiteralExpressionSyntax { Token.ValueText: var command } && command.Equals("SET", StringComparison.OrdinalIgnoreCase);
+
+    private static void SetExpiry(DocumentEditor editor, InvocationExpressionSyntax call, ExpressionSyntax time)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        var given = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == "expiry") ?? arguments.Skip(2).FirstOrDefault(argument => argument.NameColon is null);
+        if (given is not null)
+        {
+            editor.ReplaceNode(given.Expression, time.WithTriviaFrom(given.Expression));
+            return;
+        }
+
+        var expiry = SyntaxFactory.Argument(SyntaxFactory.NameColon("expiry").WithColonToken(SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)), default, time);
+        var added = arguments.Count > 2 ? Insert(arguments, expiry) : AppendedArgument.To(arguments, expiry, call.ArgumentList.OpenParenToken);
+        editor.ReplaceNode(call.ArgumentList, call.ArgumentList.WithArguments(added));
+    }
+
+    // Before the third argument, on a line of its own where that one is.
+    private static SeparatedSyntaxList<ArgumentSyntax> Insert(SeparatedSyntaxList<ArgumentSyntax> arguments, ArgumentSyntax expiry)
+    {
+        var lineEnd = arguments.GetSeparator(1).TrailingTrivia.Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToSyntaxTriviaList();
+        var comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(lineEnd.Count > 0 ? lineEnd : SyntaxFactory.TriviaList(SyntaxFactory.Space));
+        var indent = arguments[2].GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1);
+        var place = arguments.GetWithSeparators().IndexOf(arguments[2]);
+        return SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.GetWithSeparators().Insert(place, comma).Insert(place, expiry.WithLeadingTrivia(indent)));
+    }
+
+    private static ExpressionSyntax Seconds(DocumentEditor editor, InvocationExpressionSyntax call)
+    {
+        var type = editor.SemanticModel.Compilation.GetTypeByMetadataName("System.TimeSpan")!;
+        var name = TypeNames.At(editor.Generator, type, editor.SemanticModel, call.SpanStart);
+        return (ExpressionSyntax)editor.Generator.InvocationExpression(editor.Generator.MemberAccessExpression(name, "FromSeconds"), SyntaxFactory.ParseExpression(DefaultSeconds));
+    }
+}
