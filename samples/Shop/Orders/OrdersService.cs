@@ -10,6 +10,8 @@ internal static class OrdersService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<OrderStore>();
         builder.Services.AddSingleton<OrderEvents>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddHostedService<OrderArchive>();
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddSingleton<OrderPlacement>();
         builder.Services.AddHttpClient<Confirmations>(client =>

@@ -13,6 +13,8 @@ internal static class InventoryService
         builder.Services.AddSingleton<StockGauge>();
         builder.Services.AddSingleton<StockAlerts>();
         builder.Services.AddSingleton<ShelfLabels>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddSingleton<RestockLock>();
         builder.Services.AddHostedService<StockAudit>();
         builder.Services.AddHostedService<Restocking>();
         builder.Services.AddHostedService<Deliveries>();

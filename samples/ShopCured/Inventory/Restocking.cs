@@ -2,7 +2,7 @@ namespace Shop.Inventory;
 
 /// <summary>Orders more of what runs low, twice a day.</summary>
 internal sealed partial class Restocking(
-    StockStore stock, IHttpClientFactory clients, IConfiguration configuration, ILogger<Restocking> logger) : BackgroundService
+    StockStore stock, RestockLock onlyOne, IHttpClientFactory clients, IConfiguration configuration, ILogger<Restocking> logger) : BackgroundService
 {
     private const int LowLevel = 5;
 
@@ -12,8 +12,11 @@ internal sealed partial class Restocking(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var low = stock.All().Where(level => level.Available < LowLevel).Select(level => level.Sku).ToArray();
-            if (low.Length > 0)
+            if (low.Length > 0 && await onlyOne.TryTakeAsync())
+            {
                 await OrderAsync(low, stoppingToken);
+                await onlyOne.ReleaseAsync();
+            }
         }
     }
 

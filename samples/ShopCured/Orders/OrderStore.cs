@@ -12,5 +12,9 @@ internal sealed class OrderStore
 
     public Order[] OfUser(string userId) => [.. _orders.Values.Where(order => order.UserId == userId)];
 
+    /// <summary>Forgets the orders that came to nothing.</summary>
+    public int RemoveFailed() =>
+        _orders.Values.Count(order => order.Status != OrderStatus.Confirmed && _orders.TryRemove(order.Id, out _));
+
     public Order[] Open() => [.. _orders.Values.Where(order => order.Status == OrderStatus.Confirmed)];
 }

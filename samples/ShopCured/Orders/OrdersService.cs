@@ -11,6 +11,8 @@ internal static class OrdersService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<OrderStore>();
         builder.Services.AddSingleton<OrderEvents>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddHostedService<OrderArchive>();
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddTransient<OrderPlacement>();
         builder.Services.AddHttpClient<Confirmations>(client => client.BaseAddress = new Uri(configuration["Services:Users"]!))

@@ -14,6 +14,8 @@ internal static class PaymentsService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<FraudCheck>();
         builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddHostedService<Settlement>();
         builder.Services.AddSingleton<Receipts>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Receipts>());
         builder.Services.AddHttpClient("receipts", client => client.BaseAddress = new Uri(configuration["Services:Users"]!))

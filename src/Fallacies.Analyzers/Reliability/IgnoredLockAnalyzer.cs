@@ -50,7 +50,7 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, string harm) =>
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), call.TargetMethod.Name, harm));
 
-    private static bool IsUnread(IInvocationOperation call, Func<IReadOnlyList<ILocalReferenceOperation>, bool> areNone)
+    private static bool IsUnread(IInvocationOperation call, Func<List<ILocalReferenceOperation>, bool> areNone)
     {
         var value = Operations.Outermost(call);
         return value.Parent switch
@@ -63,7 +63,7 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
         };
     }
 
-    private static IReadOnlyList<ILocalReferenceOperation> Reads(ILocalSymbol local, IOperation near) => Operations.Uses(local, near).Where(use => !Operations.IsWritten(use)).ToList();
+    private static List<ILocalReferenceOperation> Reads(ILocalSymbol local, IOperation near) => Operations.Uses(local, near).Where(use => !Operations.IsWritten(use)).ToList();
 
     private static bool IsDisposed(ILocalReferenceOperation use) =>
         (use.Parent is IConditionalAccessOperation access ? access.WhenNotNull : use.Parent) is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } or IUsingOperation;

@@ -29,9 +29,18 @@ internal sealed class RedisLockCall
 {
     private static readonly Dictionary<string, LockStep> Steps = new()
     {
-        ["LockTake"] = LockStep.Take, ["StringSet"] = LockStep.Take, ["LockExtend"] = LockStep.Extend, ["LockRelease"] = LockStep.Release, ["StringDelete"] = LockStep.Release,
-        ["KeyDelete"] = LockStep.Delete, ["KeyExpire"] = LockStep.Expire, ["LockQuery"] = LockStep.Ask, ["StringGet"] = LockStep.Ask, ["StringGetSet"] = LockStep.TakeOver,
-        ["StringSetAndGet"] = LockStep.TakeOver, ["KeyTimeToLive"] = LockStep.TakeOver,
+        ["LockTake"] = LockStep.Take,
+        ["StringSet"] = LockStep.Take,
+        ["LockExtend"] = LockStep.Extend,
+        ["LockRelease"] = LockStep.Release,
+        ["StringDelete"] = LockStep.Release,
+        ["KeyDelete"] = LockStep.Delete,
+        ["KeyExpire"] = LockStep.Expire,
+        ["LockQuery"] = LockStep.Ask,
+        ["StringGet"] = LockStep.Ask,
+        ["StringGetSet"] = LockStep.TakeOver,
+        ["StringSetAndGet"] = LockStep.TakeOver,
+        ["KeyTimeToLive"] = LockStep.TakeOver,
     };
 
     private RedisLockCall(IInvocationOperation call, LockStep step, IOperation key) => (Call, Step, Key) = (call, step, new LockKey(key));

@@ -46,7 +46,7 @@ public sealed class EndlessLockFixer : CodeFixProvider
             return IsSet(call) ? await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds)), cancellation).ConfigureAwait(false) : null;
 
         // The second step already knows how long; what it names may not be known yet at the first one.
-        var later = diagnostic.AdditionalLocations.FirstOrDefault() is { } place ? root.FindNode(place.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
+        var later = diagnostic.AdditionalLocations.Count > 0 ? root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
         return (later is null ? null : await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, later.WithoutTrivia()), cancellation).ConfigureAwait(false))
             ?? await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, Seconds(editor, call)), cancellation).ConfigureAwait(false);
     }

@@ -39,8 +39,8 @@ public sealed class ForeignReleaseFixer : CodeFixProvider
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not IdentifierNameSyntax { Identifier.ValueText: "KeyDelete" or "KeyDeleteAsync" } name
             || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } delete || model is null
-            || diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != root.SyntaxTree
-            || model.GetOperation(root.FindNode(place.SourceSpan, getInnermostNodeForTie: true), cancellation) is not IInvocationOperation take)
+            || diagnostic.AdditionalLocations is not { Count: 1 } places || places[0].SourceTree != root.SyntaxTree
+            || model.GetOperation(root.FindNode(places[0].SourceSpan, getInnermostNodeForTie: true), cancellation) is not IInvocationOperation take)
             return null;
 
         return take.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "value") is { Value: var token } && IsOfOne(token, model, delete.SpanStart)
