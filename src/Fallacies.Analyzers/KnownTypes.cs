@@ -115,6 +115,10 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? BlobLease => Type("Azure.Storage.Blobs.Specialized.BlobLeaseClient");
 
+    public INamedTypeSymbol? RedisServer => Type("StackExchange.Redis.IServer");
+
+    public INamedTypeSymbol? WebSocket => Type("System.Net.WebSockets.WebSocket");
+
     public INamedTypeSymbol? Sqs => Type("Amazon.SQS.IAmazonSQS");
 
     public INamedTypeSymbol? Activity => Type("System.Diagnostics.Activity");

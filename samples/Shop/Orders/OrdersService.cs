@@ -12,6 +12,13 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<SharedRedis>();
         builder.Services.AddHostedService<OrderArchive>();
+        builder.Services.AddSingleton<LimitWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LimitWatch>());
+        builder.Services.AddHttpClient("limits", client =>
+        {
+            client.BaseAddress = new Uri(configuration["Services:Payments"]!);
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddSingleton<OrderPlacement>();
         builder.Services.AddHttpClient<Confirmations>(client =>
@@ -30,6 +37,7 @@ internal static class OrdersService
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
         app.MapGet("/orders", (string userId, OrderStore orders) => orders.OfUser(userId));
+        app.MapGet("/orders/limit", (LimitWatch watch) => watch.Limit);
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());

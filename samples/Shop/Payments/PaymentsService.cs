@@ -28,7 +28,8 @@ internal static class PaymentsService
             new ProducerConfig { BootstrapServers = configuration["Kafka:Servers"] }).Build());
         builder.Services.AddScoped<Refunds>();
         builder.Services.AddTransient<BankLink>();
-        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!));
+        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!))
+            .ConfigureChannel(channel => channel.MaxReceiveMessageSize = null);
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);

@@ -13,6 +13,10 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<SharedRedis>();
         builder.Services.AddHostedService<OrderArchive>();
+        builder.Services.AddSingleton<LimitWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LimitWatch>());
+        builder.Services.AddHttpClient("limits", client => client.BaseAddress = new Uri(configuration["Services:Payments"]!))
+            .AddStandardResilienceHandler();
         builder.Services.AddSingleton<PaymentsClient>();
         builder.Services.AddTransient<OrderPlacement>();
         builder.Services.AddHttpClient<Confirmations>(client => client.BaseAddress = new Uri(configuration["Services:Users"]!))
@@ -33,6 +37,7 @@ internal static class OrdersService
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
         app.MapGet("/orders", (string userId, OrderStore orders) => orders.OfUser(userId));
+        app.MapGet("/orders/limit", (LimitWatch watch) => watch.Limit);
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());

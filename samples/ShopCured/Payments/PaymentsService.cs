@@ -27,7 +27,8 @@ internal static class PaymentsService
         builder.Services.AddScoped<Refunds>();
         builder.Services.AddHostedService<RefundOutbox>();
         builder.Services.AddTransient<BankLink>();
-        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!));
+        builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!))
+            .ConfigureChannel(channel => channel.MaxReceiveMessageSize = 16 * 1024 * 1024);
 
         var app = builder.Build();
         app.MapPost("/payments", PayAsync);

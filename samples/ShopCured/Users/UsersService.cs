@@ -10,6 +10,8 @@ internal static class UsersService
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<UserStore>();
         builder.Services.AddSingleton<LoyaltyPoints>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddSingleton<Sessions>();
         builder.Services.AddHttpClient("orders", client =>
         {
             client.BaseAddress = new Uri(configuration["Services:Orders"]!);
@@ -22,6 +24,7 @@ internal static class UsersService
         app.MapGet("/users/{id}/loyalty", CountPointsAsync);
         app.MapPost("/users/{id}/receipts", (string id, PaymentRequest receipt, UserStore users) =>
             users.Keep(id, receipt) ? Results.NoContent() : Results.NotFound());
+        app.MapDelete("/users/{id}/sessions", (string id, Sessions sessions) => sessions.EndAsync(id));
         app.MapPost("/users/{id}/messages", (string id) => Results.Accepted());
         return app;
     }
