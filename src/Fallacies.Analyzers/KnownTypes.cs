@@ -119,6 +119,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? WebSocket => Type("System.Net.WebSockets.WebSocket");
 
+    public INamedTypeSymbol? JsonConvert => Type("Newtonsoft.Json.JsonConvert");
+
     public INamedTypeSymbol? Sqs => Type("Amazon.SQS.IAmazonSQS");
 
     public INamedTypeSymbol? Activity => Type("System.Diagnostics.Activity");

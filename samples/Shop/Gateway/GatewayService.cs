@@ -24,6 +24,7 @@ internal static class GatewayService
         app.MapGet("/offers", (Offers offers, CancellationToken ct) => offers.GetAsync(ct));
         app.MapGet("/stock/{sku}/price", async (string sku, string currency, StockClient stock, RatesClient rates, CancellationToken ct) =>
             await stock.GetLevelsAsync([sku], ct) is [var level] ? Results.Ok(await rates.ConvertAsync(level.Price, currency, ct)) : Results.NotFound());
+        app.MapPut("/baskets/{userId}", (string userId, OrderLine[] lines, Baskets baskets) => baskets.SaveAsync(new Basket(userId, lines)));
         app.MapGet("/account/{userId}", GetAccountAsync);
         app.MapGet("/stock/{sku}/reviews", (string sku, ReviewsClient reviews, CancellationToken ct) => reviews.GetAsync(sku, ct));
         app.MapGet("/orders/{id}", async (string id, OrdersClient orders, CancellationToken ct) =>
@@ -38,6 +39,8 @@ internal static class GatewayService
     {
         var configuration = builder.Configuration;
         builder.Services.AddTransient<Offers>();
+        builder.Services.AddSingleton<SharedRedis>();
+        builder.Services.AddSingleton<Baskets>();
         builder.Services.AddHttpClient<UsersClient>(client =>
             client.BaseAddress = new Uri(configuration["Services:Users"]!));
 

@@ -14,6 +14,7 @@ internal static class InventoryService
         builder.Services.AddSingleton<StockAlerts>();
         builder.Services.AddSingleton<ShelfLabels>();
         builder.Services.AddSingleton<ShelfScale>();
+        builder.Services.AddSingleton<PriceDisplays>();
         builder.Services.AddSingleton<SharedRedis>();
         builder.Services.AddSingleton<RestockLock>();
         builder.Services.AddHostedService<StockAudit>();
@@ -43,6 +44,14 @@ internal static class InventoryService
         app.MapGet("/pictures/{sku}", (string sku, StockStore stock) =>
             stock.Find(sku) is { } level ? Results.Text(Pictures.Of(level), "image/svg+xml") : Results.NotFound());
         app.MapGet("/stock/{sku}/weight", (string sku, ShelfScale scale, CancellationToken ct) => scale.ReadAsync(sku, ct));
+        app.MapPost("/stock/{sku}/price", async (string sku, StockStore stock, PriceDisplays displays, CancellationToken ct) =>
+        {
+            if (stock.Find(sku) is not { } level)
+                return Results.NotFound();
+
+            await displays.ShowAsync(level, ct);
+            return Results.NoContent();
+        });
         app.MapPost("/stock/{sku}/label", (string sku, StockStore stock, ShelfLabels labels) =>
             stock.Find(sku) is { } level ? Results.Ok(labels.Print(level)) : Results.NotFound());
         app.MapPost("/reservations", (Reservation reservation, StockStore stock) =>

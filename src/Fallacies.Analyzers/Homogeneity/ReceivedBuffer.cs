@@ -32,6 +32,10 @@ internal sealed class ReceivedBuffer
     /// <summary>Whether the bytes are made into text or an object after a read.</summary>
     public bool IsDecodedAfter(IInvocationOperation read) => After(read).Any(IsDecoded);
 
+    /// <summary>The calls that got the bytes to fill them, before a call that reads them.</summary>
+    public IEnumerable<IInvocationOperation> FilledBefore(IInvocationOperation use) =>
+        Operations.Root(use).Descendants().OfType<IInvocationOperation>().Where(call => call.Syntax.Span.End < use.Syntax.SpanStart && call.Arguments.Any(argument => Of(argument.Value) is { } buffer && SymbolEqualityComparer.Default.Equals(buffer._variable, _variable)));
+
     private IEnumerable<IOperation> After(IInvocationOperation read) =>
         Operations.Root(read).Descendants().Where(use => use.Syntax.SpanStart > read.Syntax.Span.End && SymbolEqualityComparer.Default.Equals(Source.Variable(use), _variable) && !Operations.IsWritten(use) && !IsReceived(use));
 
