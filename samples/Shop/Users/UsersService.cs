@@ -22,6 +22,7 @@ internal static class UsersService
         app.MapPost("/users/{id}/receipts", (string id, PaymentRequest receipt, UserStore users) =>
             users.Keep(id, receipt) ? Results.NoContent() : Results.NotFound());
         app.MapDelete("/users/{id}/sessions", (string id, Sessions sessions) => sessions.EndAsync(id));
+        app.MapPut("/users/{id}/reminders/{orderId}", (string id, string orderId) => Results.Accepted());
         app.MapPost("/users/{id}/messages", (string id) => Results.Accepted());
         return app;
     }

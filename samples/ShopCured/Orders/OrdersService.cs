@@ -13,6 +13,9 @@ internal static class OrdersService
         builder.Services.AddSingleton<OrderEvents>();
         builder.Services.AddSingleton<SharedRedis>();
         builder.Services.AddHostedService<OrderArchive>();
+        builder.Services.AddHostedService<Reminders>();
+        builder.Services.AddHttpClient("reminders", client => client.BaseAddress = new Uri(configuration["Services:Users"]!))
+            .AddStandardResilienceHandler();
         builder.Services.AddSingleton<LimitWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LimitWatch>());
         builder.Services.AddHttpClient("limits", client => client.BaseAddress = new Uri(configuration["Services:Payments"]!))
