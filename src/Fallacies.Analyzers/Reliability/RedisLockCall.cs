@@ -92,7 +92,7 @@ internal sealed class RedisLockCall
     {
         ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } => true,
         IDefaultValueOperation { Type.Name: "Nullable" or "Expiration" } => true,
-        IPropertyReferenceOperation { Property: { Name: "Persist" or "Default" or "KeepTtl", ContainingType.Name: "Expiration" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "Default" or "KeepTtl", ContainingType.Name: "Expiration" } } => true,
         var time => ConstantTime.Of(time) == TimeSpan.MaxValue,
     };
 

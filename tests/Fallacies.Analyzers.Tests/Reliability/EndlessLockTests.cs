@@ -67,7 +67,7 @@ public sealed class EndlessLockTests
             const string LockKey = "lock:jobs";
             public async Task<bool> Named(string id) => await redis.[|StringSetAsync|]($"lock:{id}", "1", null, When.NotExists);
             public bool Constant(string token) => redis.[|StringSet|](LockKey, token, when: ValueCondition.NotExists);
-            public bool Explicit(string token) => redis.[|StringSet|](LockKey, token, Expiration.Persist, ValueCondition.NotExists);
+            public bool Explicit(string token) => redis.[|StringSet|](LockKey, token, Expiration.Default, ValueCondition.NotExists);
             public bool Largest(string token) => redis.[|LockTake|]("jobs", token, TimeSpan.MaxValue);
             public bool Raw(string id, string token) => !redis.[|Execute|]("SET", $"mutex:{id}", token, "NX").IsNull; // raw
             public bool Long(string token) => redis.[|StringSet|](
