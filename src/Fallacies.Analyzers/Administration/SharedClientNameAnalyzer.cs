@@ -28,7 +28,8 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
         if (call.SemanticModel is not { } model || call.TargetMethod.TypeArguments.FirstOrDefault() is not INamedTypeSymbol)
             return;
 
-        var clients = new ClientRegistrations(types, model, context.CancellationToken).All().Where(client => client is { Kind: ClientKind.Typed, IsNamed: false }).ToArray();
+        var clients = new ClientRegistrations(types, model, context.CancellationToken).Of(call)
+            .SelectMany(client => client.Registrations).Where(client => client is { Kind: ClientKind.Typed, IsNamed: false }).ToArray();
         if (clients.FirstOrDefault(client => client.Call.Syntax == call.Syntax) is not { Name: not null } client)
             return;
 

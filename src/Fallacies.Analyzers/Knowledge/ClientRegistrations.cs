@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>
-/// How clients of <c>IHttpClientFactory</c> are registered in this compilation. Everything is found by the names of the methods
-/// that register, read once, and kept as long as the compilation.
+/// How clients of <c>IHttpClientFactory</c> are registered in this compilation. Calls are found by the names of the methods that
+/// register; each is read when a question may concern it, once, and kept as long as the compilation.
 /// </summary>
 internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
@@ -17,22 +18,45 @@ internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, 
     private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Foreign = new();
     private static readonly ConditionalWeakTable<Compilation, Known> Cache = new();
 
+    private readonly RegistrationCalls _calls = RegistrationCalls.Of(near.Compilation);
+    private readonly Known _known = Cache.GetOrCreateValue(near.Compilation);
+
     /// <summary>All registrations, also those whose name is not known.</summary>
-    public IReadOnlyList<ClientRegistration> All() => Read().Registrations;
+    public IReadOnlyList<ClientRegistration> All() => _known.All ??= _calls.All().SelectMany(Read).ToList();
 
     /// <summary>All clients, by name; registrations of a name that is not known belong to none.</summary>
-    public IReadOnlyList<RegisteredClient> Clients() => Read().Clients;
+    public IReadOnlyList<RegisteredClient> Clients() => _known.Clients ??= Named(All()).ToList();
 
     /// <summary>The clients that a call registers.</summary>
-    public IEnumerable<RegisteredClient> Of(IInvocationOperation call) =>
-        Clients().Where(client => client.Registrations.Any(registration => registration.Call.Syntax == call.Syntax));
+    public IEnumerable<RegisteredClient> Of(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax syntax ? Named(Read(syntax)) : [];
+
+    /// <summary>The clients that may be for a service; ask each of them.</summary>
+    public IEnumerable<RegisteredClient> For(ITypeSymbol service) =>
+        Source.Mentions("AddTypedClient", near.Compilation, cancellation).IsEmpty ? Named(_calls.ForService(service.Name).SelectMany(Read)) : Clients();
+
+    /// <summary>The clients that a call may configure: those of the registration its chain starts with, or else any.</summary>
+    public IEnumerable<RegisteredClient> With(IInvocationOperation step) => RegistrationCalls.StartOf(step.Syntax) is { } start && Read(start) is { Count: > 0 } registered ? Named(registered) : Clients();
+
+    /// <summary>The client of a name, or <see langword="null"/> where nothing here registers it.</summary>
+    public RegisteredClient? Named(string name)
+    {
+        if (_known.ByName.TryGetValue(name, out var known))
+            return known;
+
+        var registrations = _calls.ForName(name).SelectMany(Read).Where(registration => registration.Name == name).ToList();
+        if (registrations.Count == 0)
+            return null;
+
+        _known.Defaults ??= FactoryDefaults.Read(near, new ClientCode(types, near, cancellation), cancellation);
+        return _known.ByName.GetOrAdd(name, new RegisteredClient(name, registrations, _known.Defaults));
+    }
 
     /// <summary>
     /// Whether nothing in sight could have configured a client elsewhere: its own registrations and the defaults are read, no
     /// other assembly is handed the container, and no registration of an unknown name may be for it.
     /// </summary>
     public bool IsComplete(RegisteredClient client) =>
-        client.IsRead && !(client.Registrations[0].IsNamed && All().Any(other => other.Name is null && other.IsNamed)) && !HasForeignDefaults();
+        client.IsRead && !(client.Registrations[0].IsNamed && _calls.OfUnsureName().SelectMany(Read).Any(other => other.Name is null && other.IsNamed)) && !HasForeignDefaults();
 
     /// <summary>Whether the compilation makes at most one container, so that defaults are for all of its clients.</summary>
     public bool HaveOneContainer() => ContainerMakers.Sum(name => Source.Mentions(name, near.Compilation, cancellation).Length) <= 1;
@@ -47,33 +71,19 @@ internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, 
         return Foreign.GetValue(near.Compilation, _ => found).Value;
     }
 
-    private Known Read()
+    private IEnumerable<RegisteredClient> Named(IEnumerable<ClientRegistration> registrations) =>
+        registrations.Select(registration => registration.Name).OfType<string>().Distinct().Select(Named).OfType<RegisteredClient>();
+
+    private IReadOnlyList<ClientRegistration> Read(InvocationExpressionSyntax syntax)
     {
-        if (Cache.TryGetValue(near.Compilation, out var known))
+        if (_known.ByCall.TryGetValue(syntax, out var known))
             return known;
 
-        var found = Find();
-        return Cache.GetValue(near.Compilation, _ => found);
-    }
-
-    private Known Find()
-    {
         var code = new ClientCode(types, near, cancellation);
-        var identities = new ClientIdentities(types, near, cancellation);
-        var registrations = ClientIdentities.Registrars
-            .SelectMany(name => Source.Mentions(name, near.Compilation, cancellation))
-            .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call ? Source.Operation(call, near) as IInvocationOperation : null)
-            .OfType<IInvocationOperation>()
-            .SelectMany(identities.Of)
-            .Select(found => WithSteps(found.Registration, found.Caller, code))
-            .ToList();
-        if (registrations.Count == 0)
-            return new Known([], []);
-
-        var defaults = FactoryDefaults.Read(near, code, cancellation);
-        var clients = registrations.Where(registration => registration.Name is not null).GroupBy(registration => registration.Name!)
-            .Select(group => new RegisteredClient(group.Key, group.ToList(), defaults)).ToList();
-        return new Known(registrations, clients);
+        IReadOnlyList<ClientRegistration> found = Source.Operation(syntax, near) is IInvocationOperation call
+            ? new ClientIdentities(types, near, cancellation).Of(call).Select(found => WithSteps(found.Registration, found.Caller, code)).ToList()
+            : [];
+        return _known.ByCall.GetOrAdd(syntax, found);
     }
 
     private ClientRegistration WithSteps(ClientRegistration registration, IInvocationOperation? caller, ClientCode code)
@@ -91,5 +101,17 @@ internal sealed class ClientRegistrations(KnownTypes types, SemanticModel near, 
         return isPlain ? code.Complete(step) : step;
     }
 
-    private sealed record Known(IReadOnlyList<ClientRegistration> Registrations, IReadOnlyList<RegisteredClient> Clients);
+    /// <summary>What has been read of a compilation so far.</summary>
+    private sealed class Known
+    {
+        public ConcurrentDictionary<SyntaxNode, IReadOnlyList<ClientRegistration>> ByCall { get; } = new();
+
+        public ConcurrentDictionary<string, RegisteredClient> ByName { get; } = new();
+
+        public IReadOnlyList<ClientRegistration>? All { get; set; }
+
+        public IReadOnlyList<RegisteredClient>? Clients { get; set; }
+
+        public FactoryDefaults? Defaults { get; set; }
+    }
 }

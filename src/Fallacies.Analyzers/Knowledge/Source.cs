@@ -80,6 +80,9 @@ internal static class Source
         Names.GetOrCreateValue(compilation).GetOrAdd(
             name, _ => compilation.SyntaxTrees.SelectMany(tree => Search(name, tree, span: null, cancellation)).ToImmutableArray());
 
+    /// <summary>Every place of one file where a name is used.</summary>
+    public static IEnumerable<SimpleNameSyntax> Mentions(string name, SyntaxTree file) => Search(name, file, span: null, CancellationToken.None);
+
     /// <summary>Every place below a node where a name is used.</summary>
     public static IEnumerable<SimpleNameSyntax> Mentions(string name, SyntaxNode scope, CancellationToken cancellation) =>
         Search(name, scope.SyntaxTree, scope.Span, cancellation);

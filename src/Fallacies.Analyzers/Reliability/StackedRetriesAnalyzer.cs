@@ -35,7 +35,7 @@ internal sealed class StackedRetriesAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var registrations = new ClientRegistrations(registration.Types, model, context.CancellationToken);
         var handlers = new RetryingHandlers(registration.Types, model, context.CancellationToken);
-        var stacked = registrations.Clients()
+        var stacked = registrations.With(call)
             .Where(client => client.Steps.Any(step => step.Call.Syntax == call.Syntax))
             .SelectMany(client => StackedRetries.Of(client, handlers, registrations.HaveOneContainer()))
             .FirstOrDefault(found => found.Culprit.Step.Call.Syntax == call.Syntax);

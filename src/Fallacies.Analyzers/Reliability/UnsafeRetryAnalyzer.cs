@@ -36,7 +36,7 @@ internal sealed class UnsafeRetryAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var registrations = new ClientRegistrations(registration.Types, model, cancellation);
-        var clients = registrations.Clients().Where(client => Applies(client, call, registrations)).ToArray();
+        var clients = registrations.With(call).Where(client => Applies(client, call, registrations)).ToArray();
         if (clients.Length == 0 || new RetryingHandlers(registration.Types, model, cancellation).Of(StepOf(clients[0], call)!) is not { MayAskForMethod: false } handler)
             return;
 

@@ -35,7 +35,7 @@ internal sealed class HeldClientAnalyzer() : FallacyAnalyzer(Descriptor)
         var clients = new ClientRegistrations(types, model, cancellation);
         foreach (var parameter in KeptParameters.Of(holder, registration.Given, model, cancellation))
         {
-            if (clients.Clients().FirstOrDefault(client => IsFor(client, parameter.Type)) is { } client
+            if (clients.For(parameter.Type).FirstOrDefault(client => IsFor(client, parameter.Type)) is { } client
                 && new HeldConnections(types, clients, model, cancellation).WhyNeverRenewed(client) is { } why
                 && new Provenance(types, model, cancellation).LifetimeOf(holder) == Lifetime.Singleton)
             {
@@ -53,7 +53,7 @@ internal sealed class HeldClientAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var name = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "name") is { } given ? ClientIdentities.Text(given.Value) : "";
         var clients = new ClientRegistrations(types, model, cancellation);
-        if (name is null || new HeldConnections(types, clients, model, cancellation).WhyNeverRenewed(clients.Clients().FirstOrDefault(client => client.Name == name)) is not { } why)
+        if (name is null || new HeldConnections(types, clients, model, cancellation).WhyNeverRenewed(clients.Named(name)) is not { } why)
             return;
 
         var (holder, held) = keeper is IFieldSymbol or IPropertySymbol ? (keeper.ContainingType.Name, keeper.Name) : (keeper.Name, call.Syntax.ToString());

@@ -15,7 +15,7 @@ internal sealed class PrimaryHandler(KnownTypes types, SemanticModel near, Cance
     /// </summary>
     public IReadOnlyList<IObjectCreationOperation>? Endless(IInvocationOperation step)
     {
-        var clients = _registrations.Clients().Where(client => client.Steps.Any(other => !other.IsDefault && other.Call.Syntax == step.Syntax)).ToArray();
+        var clients = _registrations.With(step).Where(client => client.Steps.Any(other => !other.IsDefault && other.Call.Syntax == step.Syntax)).ToArray();
         if (clients.Length == 0 || !clients.All(IsKeptForEver))
             return null;
 

@@ -45,7 +45,7 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
         var order = new RegistrationOrder(model, cancellation);
         if (registrations.All().FirstOrDefault(client => TypedAs(client, type) is not null && IsLostTo(second, client, order)) is not { } typed)
             return;
-        if (registrations.Clients().Any(client => client.Name == "") || IsRegistered(types.HttpClient, types, model, cancellation) || IsRemoved(second.Service, model, cancellation))
+        if (registrations.Named("") is not null || IsRegistered(types.HttpClient, types, model, cancellation) || IsRemoved(second.Service, model, cancellation))
             return;
 
         var settings = registrations.All().Where(client => client.Name == typed.Name && order.Between(call, client.Call) is not null).SelectMany(ClientSettings.Of).Distinct().ToArray();

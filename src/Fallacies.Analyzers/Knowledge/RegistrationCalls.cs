@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>
+/// The calls of a compilation that may register a client, by what their text says of the client's name. A file is read once,
+/// however many compilations it is part of; what a name means is asked only of the calls that may be for the same client.
+/// </summary>
+internal sealed class RegistrationCalls
+{
+    private static readonly ConditionalWeakTable<SyntaxTree, FileCalls> Files = new();
+    private static readonly ConditionalWeakTable<Compilation, RegistrationCalls> Cache = new();
+
+    private readonly List<(SyntaxTree Tree, Found Found)> _all = new();
+    private readonly ILookup<string, int> _byName;
+    private readonly ILookup<string, int> _byService;
+
+    private RegistrationCalls(Compilation compilation)
+    {
+        var files = compilation.SyntaxTrees.Select(tree => (Tree: tree, Calls: Files.GetValue(tree, static t => new FileCalls(t)))).Where(file => !file.Calls.IsEmpty).ToArray();
+        var aliases = new HashSet<string>(files.Length == 0 ? [] : compilation.SyntaxTrees.SelectMany(tree => Files.GetValue(tree, static t => new FileCalls(t)).Aliases));
+        for (var registrar = 0; registrar < ClientIdentities.Registrars.Length; registrar++)
+            _all.AddRange(files.SelectMany(file => file.Calls.Of(registrar).Select(found => (file.Tree, found))));
+        // A call whose text does not say is filed under "*", where every question looks as well.
+        _byName = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Found.Name));
+        _byService = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Found.Service));
+
+        string Sure(string? text) => text is null || aliases.Contains(text) ? "*" : text;
+    }
+
+    public static RegistrationCalls Of(Compilation compilation) => Cache.GetValue(compilation, static c => new RegistrationCalls(c));
+
+    /// <summary>Every call, in the order of the registering methods and then of the source.</summary>
+    public IEnumerable<InvocationExpressionSyntax> All() => _all.Select((_, index) => Syntax(index));
+
+    /// <summary>The calls that may register a client of this name.</summary>
+    public IEnumerable<InvocationExpressionSyntax> ForName(string name) => Ordered(_byName, name.StartsWith("Refit ", StringComparison.Ordinal) ? name.Substring(name.LastIndexOfAny(['.', ':']) + 1) : name);
+
+    /// <summary>The calls that may register a client for a service of this name.</summary>
+    public IEnumerable<InvocationExpressionSyntax> ForService(string name) => Ordered(_byService, name);
+
+    /// <summary>The calls of whose client the text does not give the name.</summary>
+    public IEnumerable<InvocationExpressionSyntax> OfUnsureName() => _byName["*"].Select(Syntax);
+
+    /// <summary>The call at the start of a chain that configures a client; <see langword="null"/> where the chain starts elsewhere.</summary>
+    public static InvocationExpressionSyntax? StartOf(SyntaxNode step)
+    {
+        for (var next = step as ExpressionSyntax; next is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call; next = access.Expression)
+        {
+            if (ClientIdentities.Registrars.Contains(access.Name.Identifier.ValueText))
+                return call;
+        }
+
+        return null;
+    }
+
+    private IEnumerable<InvocationExpressionSyntax> Ordered(ILookup<string, int> lookup, string key) => lookup[key].Concat(key == "*" ? [] : lookup["*"]).OrderBy(index => index).Select(Syntax);
+
+    private InvocationExpressionSyntax Syntax(int index) =>
+        _all[index].Tree.GetRoot().FindNode(_all[index].Found.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.Span == _all[index].Found.Span)!;
+
+    /// <summary>One call: where it stands, the client's name as its text gives it, and the type it is for.</summary>
+    private readonly record struct Found(TextSpan Span, string? Name, string? Service);
+
+    /// <summary>The calls of one file. Positions, not nodes: nodes would keep the file's tree in memory.</summary>
+    private sealed class FileCalls
+    {
+        private readonly ImmutableArray<Found>[] _calls;
+
+        public FileCalls(SyntaxTree tree)
+        {
+            _calls = ClientIdentities.Registrars.Select(name => Source.Mentions(name, tree)
+                .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
+                .OfType<InvocationExpressionSyntax>().Where(MayRegister).Select(Read).ToImmutableArray()).ToArray();
+            Aliases = tree.GetRoot() is CompilationUnitSyntax unit
+                ? unit.Usings.Concat(unit.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(space => space.Usings)).Select(use => use.Alias?.Name.Identifier.ValueText).OfType<string>().ToImmutableArray()
+                : ImmutableArray<string>.Empty;
+        }
+
+        public ImmutableArray<string> Aliases { get; }
+
+        public bool IsEmpty => _calls.All(calls => calls.IsEmpty);
+
+        public ImmutableArray<Found> Of(int registrar) => _calls[registrar];
+
+        // AddHttpClient() alone registers the factory.
+        private static bool MayRegister(InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count > 0 || MethodOf(call) is GenericNameSyntax;
+
+        private static Found Read(InvocationExpressionSyntax call)
+        {
+            var method = MethodOf(call);
+            var service = method is GenericNameSyntax { TypeArgumentList.Arguments: var types } && types.Any() ? Service(types[0], call) : null;
+            var others = call.ArgumentList.Arguments.Where(argument => argument.Expression is not AnonymousFunctionExpressionSyntax).ToArray();
+            var name = others.Length == 0
+                ? service
+                : others.Length == 1 && method?.Identifier.ValueText is "AddHttpClient" or "AddGrpcClient" && others[0].Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
+                    ? literal.Token.ValueText
+                    : null;
+            return new Found(call.Span, name, service);
+        }
+
+        private static SimpleNameSyntax? MethodOf(InvocationExpressionSyntax call) => call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            SimpleNameSyntax name => name,
+            _ => null,
+        };
+
+        // A type parameter may stand for any type.
+        private static string? Service(TypeSyntax type, SyntaxNode call) => type switch
+        {
+            QualifiedNameSyntax { Right: IdentifierNameSyntax right } => right.Identifier.ValueText,
+            IdentifierNameSyntax { Identifier.ValueText: var name } when !call.Ancestors().SelectMany(Parameters).Any(parameter => parameter.Identifier.ValueText == name) => name,
+            _ => null,
+        };
+
+        private static IEnumerable<TypeParameterSyntax> Parameters(SyntaxNode node) => node switch
+        {
+            MethodDeclarationSyntax method => method.TypeParameterList?.Parameters ?? [],
+            LocalFunctionStatementSyntax function => function.TypeParameterList?.Parameters ?? [],
+            TypeDeclarationSyntax type => type.TypeParameterList?.Parameters ?? [],
+            _ => [],
+        };
+    }
+}
