@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 
 namespace Fallacies.Analyzers;
@@ -26,7 +27,8 @@ internal sealed class KnownTypes
     {
         var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Root(name.Name)), StringComparer.OrdinalIgnoreCase);
         var absent = new HashSet<string>(Packages.Where(package => !families.Contains(package.Assembly)).Select(package => package.Namespace));
-        _find = name => absent.Contains(Root(name)) ? null : compilation.GetTypeByMetadataName(name);
+        var places = TypePlaces.Of(compilation);
+        _find = name => absent.Contains(Root(name)) ? null : places.Find(name, compilation);
     }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");

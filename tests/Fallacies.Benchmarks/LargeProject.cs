@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fallacies.Benchmarks;
 
-/// <summary>A service of twenty files with a thousand lines each: typed clients behind interfaces, loops over remote calls, retries, registrations.</summary>
+/// <summary>
+/// A service of twenty files with a thousand lines each. Crowded, every fifty lines are a typed client behind an interface, with a retry, a loop
+/// over remote calls, a fan-out and its registration, 400 clients in all; ordinary, one in ten of these parts is, and the others are code that calls nobody.
+/// </summary>
 internal static class LargeProject
 {
     public const int Files = 20;
@@ -15,9 +18,9 @@ internal static class LargeProject
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = ImmutableArray.Create<DiagnosticAnalyzer>(new FallacyRouter());
 
-    public static CSharpCompilation Compile()
+    public static CSharpCompilation Compile(bool crowded)
     {
-        var trees = Enumerable.Range(0, Files).Select(file => CSharpSyntaxTree.ParseText(Source(file), path: $"/File{file}.cs"));
+        var trees = Enumerable.Range(0, Files).Select(file => CSharpSyntaxTree.ParseText(Source(file, crowded), path: $"/File{file}.cs"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Distinct().Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create("Large", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
@@ -27,7 +30,7 @@ internal static class LargeProject
 
     public static async Task<TimeSpan> TimeInRulesAsync(CompilationWithAnalyzers analysis) => (await analysis.GetAnalyzerTelemetryInfoAsync(Rules[0], default)).ExecutionTime;
 
-    private static string Source(int file)
+    private static string Source(int file, bool crowded)
     {
         var text = new StringBuilder(
             """
@@ -37,12 +40,12 @@ internal static class LargeProject
             """);
         text.Append($"namespace Large.Part{file};\n");
         for (var (i, lines) = (0, 3); lines < Lines; i++, lines += 50)
-            text.Append(Part.Replace("NUMBER", $"{file}_{i}", StringComparison.Ordinal));
+            text.Append((crowded || i % 10 == 5 ? RemotePart : LocalPart).Replace("NUMBER", $"{file}_{i}", StringComparison.Ordinal));
         return text.ToString();
     }
 
     // Fifty lines.
-    private const string Part =
+    private const string RemotePart =
         """
         public sealed record ItemNUMBER(int Id, string Name, decimal Price);
 
@@ -90,6 +93,58 @@ internal static class LargeProject
 
             public static IServiceCollection Add(IServiceCollection services) =>
                 services.AddSingleton(new Random(3)).AddHttpClient<IClientNUMBER, ClientNUMBER>(client => client.BaseAddress = new Uri("http://items-NUMBER")).Services;
+        }
+
+        """;
+
+    // Fifty lines.
+    private const string LocalPart =
+        """
+        public sealed record LineNUMBER(string Sku, int Quantity, decimal Price)
+        {
+            public decimal Total => Quantity * Price;
+        }
+
+        public sealed class CartNUMBER(Random chance)
+        {
+            private readonly Dictionary<string, LineNUMBER> _lines = new();
+
+            public IReadOnlyCollection<LineNUMBER> Lines => _lines.Values;
+
+            public void Put(string sku, int quantity, decimal price)
+            {
+                if (quantity <= 0)
+                    throw new ArgumentOutOfRangeException(nameof(quantity), quantity, "At least one.");
+
+                if (_lines.TryGetValue(sku, out var line))
+                    _lines[sku] = line with { Quantity = line.Quantity + quantity };
+                else
+                    _lines.Add(sku, new LineNUMBER(sku, quantity, price));
+            }
+
+            public decimal Sum(Func<LineNUMBER, decimal> discount)
+            {
+                var sum = 0m;
+                foreach (var line in _lines.Values.OrderBy(line => line.Sku))
+                {
+                    sum += line.Total - discount(line);
+                    if (sum < 0)
+                        sum = 0;
+                }
+
+                return decimal.Round(sum, 2);
+            }
+
+            public IEnumerable<string> Labels()
+            {
+                for (var i = 0; i < _lines.Count; i++)
+                {
+                    var line = _lines.Values.ElementAt(i);
+                    yield return $"{line.Sku}: {line.Quantity} x {line.Price}" + (chance.Next(2) == 0 ? "" : " *");
+                }
+            }
+
+            public bool Has(string sku) => _lines.ContainsKey(sku) && _lines[sku].Quantity > 0;
         }
 
         """;

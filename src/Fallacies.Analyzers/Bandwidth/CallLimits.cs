@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,7 +18,7 @@ internal static class CallLimits
 
     private static bool IsMentioned(SyntaxTree tree)
     {
-        var text = tree.GetText().ToString();
+        var text = Source.Text(tree, CancellationToken.None);
         return Words.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0) && tree.GetRoot().DescendantNodes().Any(IsLimit);
     }
 

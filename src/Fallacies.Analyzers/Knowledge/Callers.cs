@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,15 +12,25 @@ internal static class Callers
     // A method named so often is not worth a look at every place.
     private const int MostCallers = 100;
 
+    // Several rules ask about the same method.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, List<IInvocationOperation>?>> Cache = new();
+
     /// <summary>The calls of a method in this compilation, or <see langword="null"/> where some caller cannot be seen.</summary>
-    public static List<IInvocationOperation>? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
+    public static IReadOnlyList<IInvocationOperation>? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
+    {
+        var known = Cache.GetValue(near.Compilation, static _ => new ConcurrentDictionary<ISymbol, List<IInvocationOperation>?>(SymbolEqualityComparer.Default));
+        return known.TryGetValue(method, out var calls) ? calls : known.GetOrAdd(method, Find(method, near, cancellation));
+    }
+
+    private static List<IInvocationOperation>? Find(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
     {
         var calls = new List<IInvocationOperation>();
         var mentions = Source.Mentions(method.Name, near.Compilation, cancellation);
         if (mentions.Length > MostCallers)
             return null;
 
-        foreach (var mention in mentions.Where(mention => !IsWithin(mention, method)))
+        var receivers = new Receivers(method, near.Compilation);
+        foreach (var mention in mentions.Where(mention => !IsWithin(mention, method) && !receivers.IsOther(mention)))
         {
             var model = Source.Model(mention.SyntaxTree, near);
             if (model.GetSymbolInfo(mention, cancellation).Symbol is not IMethodSymbol target || !Means(target, method))

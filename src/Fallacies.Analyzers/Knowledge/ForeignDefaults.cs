@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Fallacies.Analyzers.Knowledge;
 
@@ -21,41 +24,24 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
     // Only files that touch a container can make such a call.
     private static readonly string[] Containers = ["IServiceCollection", "ApplicationBuilder", "IHostBuilder", "CreateBuilder", "CreateDefaultBuilder", "AddHttpClient"];
 
-    public bool Exist() => near.Compilation.SyntaxTrees.Where(MentionsContainer).Any(Configures);
+    private static readonly ConditionalWeakTable<SyntaxTree, FileCalls> Files = new();
+    private static readonly ConditionalWeakTable<IAssemblySymbol, ForeignMethods> Methods = new();
 
-    private bool MentionsContainer(SyntaxTree tree)
+    public bool Exist()
     {
-        var text = tree.GetText(cancellation).ToString();
-        return Containers.Any(text.Contains);
+        var foreign = near.Compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly => !IsHarmless(assembly.Name))
+            .Select(assembly => Methods.GetValue(assembly, static a => new ForeignMethods(a))).Where(methods => methods.MayReachFactory).ToArray();
+        return foreign.Length > 0 && near.Compilation.SyntaxTrees.Any(tree => Configures(tree, foreign));
     }
 
-    private bool Configures(SyntaxTree tree)
-    {
-        var model = Source.Model(tree, near);
-        return tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(call => Name(call) is { } name && Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal)))
-            .Any(call => model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && IsForeign(method) && TakesBuilder(method));
-    }
-
-    private static string? Name(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        _ => null,
-    };
-
-    private bool IsForeign(IMethodSymbol method) =>
-        method.ContainingAssembly is { } assembly
-        && !SymbolEqualityComparer.Default.Equals(assembly, near.Compilation.Assembly)
-        && !IsHarmless(assembly.Name)
-        && MayReachFactory(assembly);
-
-    // A reference assembly names only what its signatures need, so it may reach anything.
-    private static bool MayReachFactory(IAssemblySymbol assembly) =>
-        assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ReferenceAssemblyAttribute")
-        || assembly.Modules.SelectMany(module => module.ReferencedAssemblies)
-            .Any(reference => reference.Name == "Microsoft.Extensions.Http" || !(reference.Name is "netstandard" or "mscorlib" or "System" || IsHarmless(reference.Name)));
+    // Names first: a call is bound only where a foreign method of its name takes a container.
+    private bool Configures(SyntaxTree tree, ForeignMethods[] foreign) => Files.GetValue(tree, static t => new FileCalls(t)).ByName
+        .Where(calls => foreign.Any(methods => methods.TakeBuilder(calls.Key)))
+        .SelectMany(calls => calls)
+        .Select(span => tree.GetRoot(cancellation).FindNode(span, getInnermostNodeForTie: true))
+        .Any(call => Source.Model(tree, near).GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { ContainingAssembly: { } assembly } method
+            && !SymbolEqualityComparer.Default.Equals(assembly, near.Compilation.Assembly) && !IsHarmless(assembly.Name)
+            && Methods.GetValue(assembly, static a => new ForeignMethods(a)).MayReachFactory && TakesBuilder(method));
 
     private static bool IsHarmless(string assembly) => Harmless.Any(name => assembly.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
@@ -68,4 +54,48 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
     private static bool IsBuilder(ITypeSymbol type) =>
         Builders.Contains(type.Name)
         || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(constraint => Builders.Contains(constraint.Name)));
+
+    /// <summary>The calls of one file that may configure a container, by name; none where the file touches no container.</summary>
+    private sealed class FileCalls
+    {
+        public FileCalls(SyntaxTree tree)
+        {
+            var text = Source.Text(tree, CancellationToken.None);
+            var calls = Containers.Any(text.Contains) ? tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>() : [];
+            ByName = calls.Select(call => (Name: Name(call) ?? "", call.Span)).Where(call => Verbs.Any(verb => call.Name.StartsWith(verb, StringComparison.Ordinal)))
+                .ToLookup(call => call.Name, call => call.Span);
+        }
+
+        public ILookup<string, TextSpan> ByName { get; }
+
+        private static string? Name(InvocationExpressionSyntax call) => call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+            SimpleNameSyntax name => name.Identifier.ValueText,
+            _ => null,
+        };
+    }
+
+    /// <summary>What one other assembly could do to a container.</summary>
+    private sealed class ForeignMethods(IAssemblySymbol assembly)
+    {
+        private readonly Lazy<ILookup<string, INamedTypeSymbol>> _types = new(() => Types(assembly.GlobalNamespace)
+            .SelectMany(type => type.MemberNames.Where(name => Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal))), (type, name) => (type, name))
+            .ToLookup(found => found.name, found => found.type));
+
+        private readonly ConcurrentDictionary<string, bool> _byName = new();
+
+        // A reference assembly names only what its signatures need, so it may reach anything.
+        public bool MayReachFactory { get; } =
+            assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ReferenceAssemblyAttribute")
+            || assembly.Modules.SelectMany(module => module.ReferencedAssemblies)
+                .Any(reference => reference.Name == "Microsoft.Extensions.Http" || !(reference.Name is "netstandard" or "mscorlib" or "System" || IsHarmless(reference.Name)));
+
+        /// <summary>Whether a method of this name takes a container.</summary>
+        public bool TakeBuilder(string name) => _byName.GetOrAdd(name, n => _types.Value[n].SelectMany(type => type.GetMembers(n)).OfType<IMethodSymbol>().Any(TakesBuilder));
+
+        private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+            .SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class RegistrationCalls
     private RegistrationCalls(Compilation compilation)
     {
         var files = compilation.SyntaxTrees.Select(tree => (Tree: tree, Calls: Files.GetValue(tree, static t => new FileCalls(t)))).Where(file => !file.Calls.IsEmpty).ToArray();
-        var aliases = new HashSet<string>(files.Length == 0 ? [] : compilation.SyntaxTrees.SelectMany(tree => Files.GetValue(tree, static t => new FileCalls(t)).Aliases));
+        var aliases = Aliases.Of(compilation);
         for (var registrar = 0; registrar < ClientIdentities.Registrars.Length; registrar++)
             _all.AddRange(files.SelectMany(file => file.Calls.Of(registrar).Select(found => (file.Tree, found))));
         // A call whose text does not say is filed under "*", where every question looks as well.
@@ -77,12 +77,7 @@ internal sealed class RegistrationCalls
             _calls = ClientIdentities.Registrars.Select(name => Source.Mentions(name, tree)
                 .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
                 .OfType<InvocationExpressionSyntax>().Where(MayRegister).Select(Read).ToImmutableArray()).ToArray();
-            Aliases = tree.GetRoot() is CompilationUnitSyntax unit
-                ? unit.Usings.Concat(unit.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(space => space.Usings)).Select(use => use.Alias?.Name.Identifier.ValueText).OfType<string>().ToImmutableArray()
-                : ImmutableArray<string>.Empty;
         }
-
-        public ImmutableArray<string> Aliases { get; }
 
         public bool IsEmpty => _calls.All(calls => calls.IsEmpty);
 

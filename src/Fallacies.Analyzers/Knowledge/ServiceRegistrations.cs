@@ -54,7 +54,7 @@ internal sealed class ServiceRegistrations
 
     private static IEnumerable<ServiceRegistration> In(SyntaxTree tree, SemanticModel near, CancellationToken cancellation)
     {
-        var text = tree.GetText(cancellation).ToString();
+        var text = Source.Text(tree, cancellation);
         if (!Stems.Any(text.Contains))
             return [];
 

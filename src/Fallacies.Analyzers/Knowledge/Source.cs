@@ -18,6 +18,18 @@ internal static class Source
     private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, ImmutableArray<int>>> Files = new();
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
+    // The text of a file that was just typed into is put together anew at each ToString, and one file is asked about many names in a row.
+    [ThreadStatic]
+    private static (WeakReference<SyntaxTree> Tree, string Text)? _lastText;
+
+    /// <summary>The text of a file.</summary>
+    public static string Text(SyntaxTree tree, CancellationToken cancellation)
+    {
+        if (_lastText is not var (last, text) || !last.TryGetTarget(out var same) || same != tree)
+            _lastText = (new WeakReference<SyntaxTree>(tree), text = tree.GetText(cancellation).ToString());
+        return text;
+    }
+
     /// <summary>The semantic model of a file of the same compilation; kept as long as it, because a model binds each body once.</summary>
 #pragma warning disable RS1030 // Called for the few nodes a name has already matched, when the declaration stands in another file.
     public static SemanticModel Model(SyntaxTree tree, SemanticModel near) =>
@@ -134,11 +146,16 @@ internal static class Source
 
     private static IEnumerable<int> Places(string name, SyntaxTree tree, TextSpan? span, CancellationToken cancellation)
     {
-        var text = tree.GetText(cancellation).ToString();
+        var text = Text(tree, cancellation);
         var end = span?.End ?? text.Length;
         for (var at = Find(span?.Start ?? 0); at >= 0; at = Find(at + name.Length))
-            yield return at;
+        {
+            if (!IsPartOfName(at - 1) && !IsPartOfName(at + name.Length))
+                yield return at;
+        }
 
         int Find(int start) => start < end ? text.IndexOf(name, start, end - start, StringComparison.Ordinal) : -1;
+
+        bool IsPartOfName(int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
     }
 }
