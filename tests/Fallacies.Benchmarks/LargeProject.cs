@@ -25,8 +25,10 @@ internal static class LargeProject
         return CSharpCompilation.Create("Large", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    public static CompilationWithAnalyzers WithRules(Compilation compilation) =>
-        compilation.WithAnalyzers(Rules, new CompilationWithAnalyzersOptions(new AnalyzerOptions([], new ServiceOptions()), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true));
+    public static CompilationWithAnalyzers WithRules(Compilation compilation) => With(compilation, Rules[0]);
+
+    public static CompilationWithAnalyzers With(Compilation compilation, DiagnosticAnalyzer analyzer) =>
+        compilation.WithAnalyzers([analyzer], new CompilationWithAnalyzersOptions(new AnalyzerOptions([], new ServiceOptions()), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true));
 
     public static async Task<TimeSpan> TimeInRulesAsync(CompilationWithAnalyzers analysis) => (await analysis.GetAnalyzerTelemetryInfoAsync(Rules[0], default)).ExecutionTime;
 

@@ -99,7 +99,7 @@ internal sealed class Receivers
 
     private static IEnumerable<INamedTypeSymbol> Types(INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
+        for (var above = type; above is not null; above = above.BaseType)
             yield return above;
         foreach (var contract in type.AllInterfaces)
             yield return contract;
