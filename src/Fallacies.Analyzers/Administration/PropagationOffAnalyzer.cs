@@ -15,11 +15,18 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Administration,
         DiagnosticSeverity.Warning,
         title: "Propagation switched off",
-        messageFormat: "'{0}' removes 'traceparent' from {1}, so every trace ends at this process",
+        messageFormat: "'{0}' {1}, so every trace ends at this process",
         description: "Without the trace context in its requests, a service disappears from the traces of its callers, and what it calls belongs to no request.");
 
     // What the runtime itself calls the switch; GlobalHttpSettings reads it once.
     private const string Switch = "System.Net.Http.EnableActivityPropagation";
+
+    private static readonly (string Type, string Property, string Lost)[] Filters =
+    [
+        ("OpenTelemetry.Instrumentation.Http.HttpClientTraceInstrumentationOptions", "FilterHttpRequestMessage", "drops the span of every outgoing request"),
+        ("OpenTelemetry.Instrumentation.Http.HttpClientTraceInstrumentationOptions", "FilterHttpWebRequest", "drops the span of every outgoing request"),
+        ("OpenTelemetry.Instrumentation.AspNetCore.AspNetCoreTraceInstrumentationOptions", "Filter", "drops the span of every incoming request"),
+    ];
 
     public override void Register(Registration registration)
     {
@@ -32,6 +39,7 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
         registration.OnCall((context, call) => AnalyzeSwitch(context, call, types, isService), "SetSwitch");
         if (types.OpenTelemetrySdk is not null)
             registration.OnCall((context, call) => AnalyzeTextMap(context, call, types), "SetDefaultTextMapPropagator");
+        registration.OnAssignment((context, assignment, target) => AnalyzeFilter(context, assignment, target, types, isService), Filters.Select(filter => filter.Property).Distinct().ToArray());
         if (types.Propagator is null)
             return;
 
@@ -46,13 +54,13 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var receiver = HandlerTargets.Of(assignment.Syntax);
         if (receiver == HandlerTarget.Own || receiver == HandlerTarget.Unknown && traces.IsUsed)
-            Report(context, assignment, target.Property.Name, "every request of this handler", isService && receiver == HandlerTarget.Own);
+            Report(context, assignment, target.Property.Name, "removes 'traceparent' from every request of this handler", isService && receiver == HandlerTarget.Own);
     }
 
     private static void AnalyzeProcess(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
     {
         if (LostMessage.Is(target.Property.ContainingType, types.Propagator) && IsNoOutput(assignment.Value, types) && !IsExplained(assignment.Syntax) && !IsReplaced(context.Compilation))
-            Report(context, assignment, "DistributedContextPropagator.Current", "every request of the process", isService && !IsGuarded(assignment.Syntax));
+            Report(context, assignment, "DistributedContextPropagator.Current", "removes 'traceparent' from every request of the process", isService && !IsGuarded(assignment.Syntax));
     }
 
     private static void AnalyzeSwitch(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, bool isService)
@@ -62,7 +70,7 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
             && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: false })
             && !IsExplained(call.Syntax) && !IsReplaced(context.Compilation))
         {
-            Report(context, call, Switch, "every request of the process", isService && !IsGuarded(call.Syntax));
+            Report(context, call, Switch, "removes 'traceparent' from every request of the process", isService && !IsGuarded(call.Syntax));
         }
     }
 
@@ -73,12 +81,21 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
             && HeaderTrail.Unwrap(call.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "CompositeTextMapPropagator", Arguments.Length: 1 } composite
             && IsEmpty(HeaderTrail.Unwrap(composite.Arguments[0].Value)) && !IsExplained(call.Syntax))
         {
-            Report(context, call, call.TargetMethod.Name, "all that OpenTelemetry sends", strong: false);
+            Report(context, call, call.TargetMethod.Name, "removes 'traceparent' from all that OpenTelemetry sends", strong: false);
         }
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation culprit, string name, string scope, bool strong) => context.ReportDiagnostic(Diagnostic.Create(
-        Descriptor, culprit.Syntax.GetLocation(), strong ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties: null, name, scope));
+    // A filter that lets nothing through; what is dropped here is not sampled by those who are called either.
+    private static void AnalyzeFilter(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
+    {
+        if (HeaderTrail.Unwrap(assignment.Value) is not IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } || Filters.FirstOrDefault(filter => filter.Property == target.Property.Name && LostMessage.Is(target.Property.ContainingType, types.Type(filter.Type))) is not { Lost: { } lost })
+            return;
+        if (Returns.Of(lambda.Body) is { Count: > 0 } answers && answers.All(answer => answer.ConstantValue is { HasValue: true, Value: false }) && !IsExplained(assignment.Syntax))
+            Report(context, assignment, target.Property.Name, lost, isService && !IsGuarded(assignment.Syntax));
+    }
+
+    private static void Report(OperationAnalysisContext context, IOperation culprit, string name, string lost, bool strong) => context.ReportDiagnostic(Diagnostic.Create(
+        Descriptor, culprit.Syntax.GetLocation(), strong ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties: null, name, lost));
 
     private static bool IsNull(IOperation value) => HeaderTrail.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
 

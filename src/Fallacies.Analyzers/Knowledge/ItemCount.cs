@@ -37,8 +37,7 @@ internal static class ItemCount
         _ => false,
     };
 
-    private static ITypeSymbol? ReceiverType(IInvocationOperation call) =>
-        call.Instance?.Type ?? (call.TargetMethod.IsExtensionMethod ? Operations.Unwrap(call.Arguments[0].Value).Type : null);
+    private static ITypeSymbol? ReceiverType(IInvocationOperation call) => Receiver(call) is { } receiver ? Operations.Unwrap(receiver).Type : null;
 
     private static bool IsSettings(ITypeSymbol type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Settings", StringComparison.Ordinal) || type.Name.EndsWith("Configuration", StringComparison.Ordinal) || type.Name == "IConfigurationSection";
@@ -78,7 +77,7 @@ internal static class ItemCount
         if (IsPart(method.Name) || method.Name is "Take" or "TakeLast" or "GetRange" or "Buffer" || method is { Name: "GetValues" or "GetNames", ContainingType.Name: "Enum" })
             return Chosen;
         if (!Operations.IsLinq(call))
-            return null;
+            return OfOwn(call, depth);
 
         return method.Name switch
         {
@@ -91,6 +90,25 @@ internal static class ItemCount
             _ => Of(call.Arguments[0].Value, depth - 1),
         };
     }
+
+    // A query with a limit, or a method of this compilation that returns one.
+    private static int? OfOwn(IInvocationOperation call, int depth)
+    {
+        for (IOperation? step = call; step is IInvocationOperation query; step = Receiver(query) is { } receiver ? Operations.Unwrap(receiver) : null)
+        {
+            if (query.TargetMethod.Name is "Take" or "Limit")
+                return Chosen;
+            if (query.TargetMethod.Name is "ConfigureAwait" or "AsTask" && query.Instance is { } task)
+                return Of(task, depth - 1);
+        }
+
+        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
+        return call.SemanticModel is { } model && Source.Holds(model.Compilation, method) && Source.Body(method, model) is { } body && Returns.Of(body) is { Count: > 0 } values
+            ? values.Select(value => Of(value, depth - 1)).Aggregate(Larger)
+            : null;
+    }
+
+    private static IOperation? Receiver(IInvocationOperation call) => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null);
 
     private static int? OfRange(IOperation count) =>
         count.ConstantValue is { HasValue: true, Value: int number } ? number

@@ -53,7 +53,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         if (tokens.Nearest(call) is not { Waits: true } token || !IsMeantFor(token, call) || MeantToFinish.Is(call) || remote.Reach(call, context.CancellationToken) is not { } way || SeverityOf(token, way) is not { } severity)
             return;
-        if (ObservedToken.IsNear(call) || writes.Precede(call) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
+        if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
 
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
@@ -70,6 +70,9 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
     // FAL2009 speaks of the token that a parallel loop hands out; and who is given the context that carries the token can take it from there.
     private static bool IsMeantFor(TokenInScope token, IInvocationOperation call) =>
         !ParallelBodies.Replace(token, call) && (token.Origin != TokenOrigin.Context || !TokenCarriers.AreGivenTo(call, token.Symbol));
+
+    // A job that is stopped goes on with the next item when it runs again.
+    private static bool IsOfJob(TokenInScope token) => token.Symbol is IParameterSymbol { Type.Name: "IJobExecutionContext" } or IParameterSymbol { Name: "stoppingToken" };
 
     // The overload with a token that calls the one without would call itself.
     private static bool Implements(ISymbol member, IMethodSymbol overload) =>

@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Latency;
@@ -17,6 +18,31 @@ internal sealed class EarlierWrites(RemoteCalls remote)
     public bool Precede(IInvocationOperation call) =>
         Operations.Root(call).Descendants().OfType<IInvocationOperation>()
             .Any(earlier => earlier.Syntax.Span.End <= call.Syntax.SpanStart && IsWrite(earlier) && LeadsTo(call, earlier));
+
+    /// <summary>Whether an earlier round of a loop over items may have written already, so that to stop here leaves some items done and others not.</summary>
+    public bool MayBeInEarlierRound(IInvocationOperation call)
+    {
+        for (var around = call.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
+        {
+            if (around is IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation && ((ILoopOperation)around).Body is { } body && body.Syntax.Span.Contains(call.Syntax.Span)
+                && body.InThisFunction().OfType<IInvocationOperation>().Any(write => write != call && IsWrite(write) && LeadsToNextRound(write, body)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool LeadsToNextRound(IOperation write, IOperation body)
+    {
+        for (var around = write.Parent; around is not null && around != body.Parent; around = around.Parent)
+        {
+            var last = around is IBlockOperation { Operations: { Length: > 0 } statements } ? statements[statements.Length - 1] : around;
+            if (last is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } || last is IBranchOperation { BranchKind: BranchKind.Break } && around.Syntax.FirstAncestorOrSelf<SyntaxNode>(node => node is SwitchSectionSyntax || node == body.Syntax) == body.Syntax)
+                return false;
+        }
+
+        return true;
+    }
 
     private bool IsWrite(IInvocationOperation call)
     {

@@ -25,8 +25,34 @@ internal static class RetriedOutcome
         _ => Name(part) is { } name && UsualNames.Contains(name),
     });
 
-    /// <summary>Whether a filter looks at the request, or hands the outcome to code that cannot be read.</summary>
-    public static bool AsksForMethod(IOperation filter) => Parts(filter).Any(part => Name(part) is { } name && RequestNames.Contains(name));
+    /// <summary>Whether a filter looks at the request, or hands the outcome to code that cannot be read; one that plainly lets unsafe methods through asks in vain.</summary>
+    public static bool AsksForMethod(IOperation filter)
+    {
+        var parts = Parts(filter).ToArray();
+        var comparisons = parts.OfType<IBinaryOperation>().Select(Verb).Where(compared => compared is not null).ToArray();
+        return parts.Any(part => Name(part) is { } name && RequestNames.Contains(name)) && (comparisons.Length == 0 || comparisons.Any(compared => compared!.Value));
+    }
+
+    // "method == HttpMethod.Get" and "method != HttpMethod.Post" keep unsafe methods out, the other two let them through; null where nothing is compared with a method.
+    private static bool? Verb(IBinaryOperation comparison)
+    {
+        if (comparison.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
+            return null;
+
+        var verb = new[] { comparison.LeftOperand, comparison.RightOperand }.Select(Operations.Unwrap).OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(operand => operand.Property is { IsStatic: true, ContainingType.Name: "HttpMethod" })?.Property.Name;
+        var isEqual = comparison.OperatorKind == BinaryOperatorKind.Equals;
+        for (var (child, around) = ((IOperation)comparison, comparison.Parent); around is not (null or IAnonymousFunctionOperation); (child, around) = (around, around.Parent))
+        {
+            // "if (method != HttpMethod.Get) return false;"
+            if (around is IConditionalOperation choice && choice.Condition == child)
+                return verb is null ? null : true;
+            if (around is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not })
+                isEqual = !isEqual;
+        }
+
+        return verb is null ? null : verb is "Get" or "Head" or "Options" or "Trace" == isEqual;
+    }
 
     private static string? Name(IOperation part) => part switch
     {

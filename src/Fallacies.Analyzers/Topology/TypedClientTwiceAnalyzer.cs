@@ -27,12 +27,44 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "'{0}' builds its own '{1}' around the default client, without what 'AddHttpClient' sets: {2}",
         description: "AddHttpClient registers a typed client and how it is made. A plain registration of the same class makes it with the default HttpClient: address, timeout, handlers and resilience of the typed client are lost without a word.");
 
+    private static readonly string[] Activators = ["AddControllersAsServices", "IControllerActivator", "ServiceBasedControllerActivator"];
+
     private static readonly string[] Verbs = ["AddTransient", "AddScoped", "AddSingleton", "AddHostedService"];
 
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
+        {
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), Verbs);
+            registration.OnCall((context, call) => AnalyzeController(context, call, registration.Types), "AddHttpClient");
+        }
+    }
+
+    // MVC makes controllers by itself, unless it is told to ask the container for them.
+    private static void AnalyzeController(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
+    {
+        var cancellation = context.CancellationToken;
+        if (call.SemanticModel is not { } model || call.TargetMethod.TypeArguments.LastOrDefault() is not INamedTypeSymbol type || !IsController(type, types) || !NeedsClient(type, types) || Activators.Any(name => !Source.Mentions(name, model.Compilation, cancellation).IsEmpty))
+            return;
+
+        var registrations = new ClientRegistrations(types, model, cancellation);
+        if (registrations.Clients().Any(client => client.Name == "") || IsRegistered(types.HttpClient, types, model, cancellation))
+            return;
+
+        var settings = registrations.All().Where(client => client.Call.Syntax == call.Syntax).SelectMany(ClientSettings.Of).Distinct().ToArray();
+        if (settings.Length > 0)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), "MVC", type.Name, ClientSettings.InWords(settings)));
+    }
+
+    private static bool IsController(INamedTypeSymbol type, KnownTypes types)
+    {
+        for (var part = type.BaseType; part is not null; part = part.BaseType)
+        {
+            if (part.Name == "ControllerBase" && Same(part, types.Type("Microsoft.AspNetCore.Mvc.ControllerBase")))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)

@@ -121,6 +121,45 @@ public sealed class PropagationOffTests
         """);
 
     [Theory]
+    [InlineData("http.FilterHttpRequestMessage", "_ => false", "drops the span of every outgoing request")]
+    [InlineData("http.FilterHttpRequestMessage", "message => { return false; }", "drops the span of every outgoing request")]
+    [InlineData("http.FilterHttpRequestMessage", "delegate { return false; }", "drops the span of every outgoing request")]
+    [InlineData("http.FilterHttpWebRequest", "_ => false", "drops the span of every outgoing request")]
+    [InlineData("server.Filter", "context => false", "drops the span of every incoming request")]
+    [InlineData("http.FilterHttpRequestMessage", "_ => true", null)]
+    [InlineData("http.FilterHttpRequestMessage", "message => message.RequestUri.Host != \"collector\"", null)]
+    [InlineData("http.FilterHttpRequestMessage", "message => { if (message.RequestUri.IsLoopback) return true; return false; }", null)]
+    [InlineData("server.Filter", "context => context.Request.Path != \"/health\"", null)]
+    [InlineData("http.FilterHttpRequestMessage", "null", null)]
+    [InlineData("other.Filter", "context => false", null)]
+    public async Task Filters_that_let_nothing_through_drop_every_span(string filter, string value, string? lost)
+    {
+        var source = $$"""
+            using Microsoft.AspNetCore.Http;
+
+            namespace OpenTelemetry.Instrumentation.Http
+            {
+                public class HttpClientTraceInstrumentationOptions { public Func<HttpRequestMessage, bool> FilterHttpRequestMessage { get; set; } public Func<System.Net.HttpWebRequest, bool> FilterHttpWebRequest { get; set; } }
+            }
+            namespace OpenTelemetry.Instrumentation.AspNetCore { public class AspNetCoreTraceInstrumentationOptions { public Func<HttpContext, bool> Filter { get; set; } } }
+            class Other { public Func<HttpContext, bool> Filter { get; set; } }
+            class Setup
+            {
+                void Add(OpenTelemetry.Instrumentation.Http.HttpClientTraceInstrumentationOptions http, OpenTelemetry.Instrumentation.AspNetCore.AspNetCoreTraceInstrumentationOptions server, Other other)
+                {
+                    {{filter}} = {{value}};
+                    http.ToString();
+                }
+            }
+            """;
+        var found = (await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + source), ("fallacies.project_kind", "service"))).Where(finding => finding.Id == "FAL6004").ToArray();
+
+        Assert.Equal(lost is null ? [] : [$"'{filter.Split('.')[1]}' {lost}, so every trace ends at this process"], found.Select(finding => finding.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+        if (lost is not null)
+            await Verify.FixAsync(source.Replace($"{filter} = {value}", $"[|{filter} = {value}|]", StringComparison.Ordinal), System.Text.RegularExpressions.Regex.Replace(source, @"\n *" + System.Text.RegularExpressions.Regex.Escape($"{filter} = {value};"), ""));
+    }
+
+    [Theory]
     [InlineData("class WebhookSender { SocketsHttpHandler Handler() => new() { ActivityHeadersPropagator = null }; }")]
     [InlineData("class Edge { SocketsHttpHandler CreateProxyHandler() => new() { ActivityHeadersPropagator = null }; }")]
     [InlineData("class GitHub { const string Url = \"https://api.github.com\"; SocketsHttpHandler Handler() => new() { ActivityHeadersPropagator = null }; }")]

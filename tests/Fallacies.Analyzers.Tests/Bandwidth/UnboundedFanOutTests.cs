@@ -32,6 +32,8 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(ids.Select(id => [|shop.GetAsync(id)|].ResponseAsync));")]
     [InlineData("await Task.WhenAll(list.Select(id => [|sqs.SendMessageAsync(\"queue\", id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async host => { using var tcp = new System.Net.Sockets.TcpClient(); await [|tcp.ConnectAsync(host, 80)|]; }));")]
+    [InlineData("await Task.WhenAll((await FindAllAsync()).Select(id => [|http.GetStringAsync(id)|]));")]
+    [InlineData("await Task.WhenAll((await FindSomeOrAllAsync(ids)).Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(Enumerable.Range(0, 11).Select(page => [|http.GetStringAsync(\"items?page=\" + page)|]));")]
     [InlineData("foreach (var group in ids.GroupBy(id => id[0])) await Task.WhenAll(group.Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => { for (var i = 0; ; i++) try { return await [|http.GetStringAsync(id)|]; } catch (HttpRequestException) when (i < 3) { await Task.Delay(100); } }));")]
@@ -59,6 +61,10 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(list.ToArray()[..8].Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll(batch.Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll((await NextPageAsync()).Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll((await FindSomeAsync(most)).Select(id => http.GetAsync(id)));")]
+    [InlineData("var found = (await FindSomeAsync(most).ConfigureAwait(false)).ToList(); await Task.WhenAll(found.Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll(Newest().Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll((await rows.Where(row => row != \"\").Take(most).ToListAsync()).Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll(received.Select(message => sqs.DeleteMessageAsync(\"queue\", message.ReceiptHandle)));")]
     public Task Says_nothing_where_the_items_are_a_part(string statements) => Verify.AnalyzeAsync(Around(statements));
 
@@ -256,6 +262,7 @@ public sealed class UnboundedFanOutTests
             protected override Shop NewInstance(ClientBaseConfiguration configuration) => this;
             public Grpc.Core.AsyncUnaryCall<string> GetAsync(string id, Grpc.Core.CallOptions options = default) => null;
         }
+        interface IRows { IRows Where(Func<string, bool> test); IRows Limit(int most); IRows Take(int most); Task<List<string>> ToListAsync(); }
         interface ICache { Task<string> GetOrAddAsync(string key, Func<Task<string>> make); }
         class Client
         {
@@ -271,6 +278,11 @@ public sealed class UnboundedFanOutTests
             async Task<string> LoadAsync(string id) { var text = await http.GetStringAsync(id); return text.Trim(); }
             async Task<string> GatedAsync(string id) { await _gate.WaitAsync(); try { return await http.GetStringAsync(id); } finally { _gate.Release(); } }
             Task<List<string>> NextPageAsync() => null;
+            IRows rows;
+            async Task<IEnumerable<string>> FindSomeAsync(int limit) { List<string> found = await rows.Where(row => row != "").Limit(limit).ToListAsync().ConfigureAwait(false); return found; }
+            async Task<IEnumerable<string>> FindAllAsync() { var found = await rows.Where(row => row != "").ToListAsync(); return found; }
+            async Task<IEnumerable<string>> FindSomeOrAllAsync(IEnumerable<string> all) { if (all.Any()) return all; return await rows.Limit(8).ToListAsync(); }
+            string[] Newest() { var newest = new[] { "a", "b" }; return newest; }
         }
 
         """;

@@ -80,6 +80,11 @@ public sealed class DroppedTokenTests
     [InlineData("await http.PutAsync(url, null, token); foreach (var u in new[] { url }) await http.PostAsync(u, null);")]
     [InlineData("await SaveChangesAsync(); await http.PostAsync(url, null);")]
     [InlineData("using (var transaction = Begin()) { await transaction.CommitAsync(); } await http.PostAsync(url, null);")]
+    // An earlier round may have written.
+    [InlineData("foreach (var u in new[] { url }) { await http.GetAsync(u); await http.PostAsync(u, null, token); }")]
+    [InlineData("foreach (var u in new[] { url }) { if (u == \"\") continue; await http.GetAsync(u); if (u != url) { await http.PostAsync(u, null, token); continue; } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { await http.GetAsync(url); await SaveChangesAsync(); }")]
+    [InlineData("foreach (var u in new[] { url }) { foreach (var v in new[] { url }) await http.GetAsync(v); await SaveChangesAsync(); }")]
     [InlineData("_ = http.PostAsync(url, null);")]
     [InlineData("http.PostAsync(url, null).ContinueWith(_ => { });")]
     [InlineData("_kept = http.GetAsync(url); await _kept;")]
@@ -111,6 +116,12 @@ public sealed class DroppedTokenTests
     [InlineData("await http.GetAsync(url, token); await http.[|PostAsync|](url, null);")]
     [InlineData("await http.[|GetAsync|](url); await http.PostAsync(url, null, token);")]
     [InlineData("try { await http.[|GetAsync|](url); } finally { }")]
+    // No round comes after this one, or each is complete in itself.
+    [InlineData("foreach (var u in new[] { url }) { await http.[|GetAsync|](u); if (u == url) { await http.PostAsync(u, null, token); return; } }")]
+    [InlineData("foreach (var u in new[] { url }) { await http.[|GetAsync|](u); if (u == url) { await http.PostAsync(u, null, token); break; } }")]
+    [InlineData("while (!token.IsCancellationRequested) { await http.[|GetAsync|](url); await http.PostAsync(url, null, token); }")]
+    [InlineData("foreach (var u in new[] { url }) await http.[|GetAsync|](u);")]
+    [InlineData("foreach (var u in await http.[|GetFromJsonAsync<string[]>|](url)) await http.PostAsync(u, null, token);")]
     public Task Reports_before_and_beside_a_write(string body) => Verify.AnalyzeAsync(Around(body));
 
     [Theory]

@@ -46,6 +46,24 @@ public sealed class HiddenCallTests
     public Task Says_nothing_about(string member) => Verify.AnalyzeAsync(Class(member));
 
     [Theory]
+    // A context of one provider in a project with several says so in its name.
+    [InlineData("ShopSqliteContext", "Migrate")]
+    [InlineData("SqLiteShopContext", "Migrate")]
+    [InlineData("ShopInMemoryContext", "Migrate")]
+    [InlineData("ShopContext", "[|Migrate|]")]
+    [InlineData("ShopPostgresContext", "[|Migrate|]")]
+    public Task Leaves_databases_of_the_own_process_alone(string context, string call) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.EntityFrameworkCore;
+
+        class {{context}} : DbContext
+        {
+            public {{context}}(DbContextOptions options) : base(options) { Database.{{call}}(); }
+        }
+        """,
+        references: References.With("Microsoft.EntityFrameworkCore.SqlServer"));
+
+    [Theory]
     [InlineData("library", "[|GetStringAsync|]")]
     [InlineData("tool", "GetStringAsync")]
     [InlineData("test", "GetStringAsync")]

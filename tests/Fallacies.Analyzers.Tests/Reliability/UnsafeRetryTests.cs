@@ -81,6 +81,9 @@ public sealed class UnsafeRetryTests
     [InlineData("services.AddHttpClient<Payments>(); services.ConfigureHttpClientDefaults(b => b.[|AddStandardResilienceHandler|]());")]
     [InlineData("_ = services.AddHttpClient<Payments>()!.[|AddStandardResilienceHandler|]();")]
     [InlineData("services.AddHttpClient(\"orders\", http => http.Timeout = Timeout.InfiniteTimeSpan).[|AddStandardResilienceHandler|]();")]
+    [InlineData("services.AddHttpClient<Payments>().[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.RequestMessage?.Method != HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
+    [InlineData("services.AddHttpClient<Payments>().[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Post && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
+    [InlineData("services.AddHttpClient<Payments>().[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = args => ValueTask.FromResult(!(args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get) && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
     public Task Reports(string statement) => Verify.AnalyzeAsync(Setup(statement));
 
     [Theory]
@@ -92,6 +95,9 @@ public sealed class UnsafeRetryTests
     [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(unknown);")]
     [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.StatusCode == System.Net.HttpStatusCode.TooManyRequests));")]
     [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
+    [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.RequestMessage?.Method != HttpMethod.Post && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
+    [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => { if (args.Outcome.Result?.RequestMessage?.Method != HttpMethod.Get) return ValueTask.FromResult(false); return ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome)); });")]
+    [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(!(args.Outcome.Result?.RequestMessage?.Method != HttpMethod.Get) && HttpClientResiliencePredicates.IsTransient(args.Outcome)));")]
     [InlineData("services.AddHttpClient<Payments>().AddStandardResilienceHandler(); services.Configure<HttpStandardResilienceOptions>(name, Careful);")]
     [InlineData("services.AddHttpClient<Payments>().AddResilienceHandler(\"own\", p => p.AddTimeout(seconds));")]
     [InlineData("services.AddHttpClient<Payments>().AddResilienceHandler(\"own\", p => { if (attempts > 0) p.AddRetry(new HttpRetryStrategyOptions()); });")]

@@ -202,6 +202,24 @@ public sealed class TypedClientTwiceTests
     [Fact]
     public Task Is_silent_in_tests() => Verify.AnalyzeAsync(Setup(Typed + "services.AddScoped<Pay>();"), "fallacies.project_kind = test");
 
+    [Theory]
+    [InlineData("services.[|AddHttpClient<PricesController>|](http => http.BaseAddress = new Uri(\"https://prices.contoso.com\"));")]
+    [InlineData("services.AddControllers(); services.[|AddHttpClient<PricesController>|]().AddStandardResilienceHandler();")]
+    [InlineData("services.AddControllers().AddControllersAsServices(); services.AddHttpClient<PricesController>(http => http.BaseAddress = new Uri(\"https://prices.contoso.com\"));")]
+    [InlineData("services.AddHttpClient<PricesController>();")]
+    [InlineData("services.AddHttpClient<AnyController>(http => http.BaseAddress = new Uri(\"https://prices.contoso.com\"));")]
+    [InlineData("services.AddHttpClient<NotOne>(http => http.BaseAddress = new Uri(\"https://prices.contoso.com\"));")]
+    public Task Controllers_are_not_made_by_the_container(string statement) => Verify.NoFixAsync(
+        $$"""
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.Extensions.DependencyInjection;
+
+        class PricesController(HttpClient http) : ControllerBase { public Task<string> Get() => http.GetStringAsync("prices"); }
+        class AnyController : ControllerBase;
+        class NotOne(HttpClient http) { public Task<string> Get() => http.GetStringAsync("prices"); }
+        static class Setup { static void Add(IServiceCollection services) { {{statement}} } }
+        """);
+
     private static string Setup(string statements, string elsewhere = "", string method = "") =>
         $$"""
         using Microsoft.AspNetCore.Builder;
