@@ -20,6 +20,9 @@ internal sealed class UsersClient(HttpClient http)
         return await response.Content.ReadFromJsonAsync<User>(ct);
     }
 
-    public Task<Loyalty?> GetLoyaltyAsync(string id, CancellationToken ct) =>
-        http.GetFromJsonAsync<Loyalty>($"users/{id}/loyalty", ct);
+    public async Task<Loyalty?> GetLoyaltyAsync(string id, CancellationToken ct)
+    {
+        var breaker = Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(30));
+        return await breaker.ExecuteAsync(token => http.GetFromJsonAsync<Loyalty>($"users/{id}/loyalty", token), ct);
+    }
 }

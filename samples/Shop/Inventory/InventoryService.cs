@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
 using Shop.Hosting;
 
 namespace Shop.Inventory;
@@ -39,12 +42,14 @@ internal static class InventoryService
         }).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler
         {
             ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
-        });
+        }).AddResilienceHandler("pottery", pipeline => pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>()));
         builder.Services.AddHttpClient("warehouse", client =>
         {
             client.BaseAddress = new Uri("http://warehouse.shop.internal:8080");
             client.Timeout = TimeSpan.FromSeconds(10);
-        });
+        }).AddResilienceHandler("warehouse", pipeline => pipeline
+            .AddTimeout(TimeSpan.FromSeconds(5))
+            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));
 
         var app = builder.Build();
         app.MapGet("/stock", (StockStore stock) => stock.All());

@@ -11,28 +11,28 @@ internal sealed partial class Restocking(
         using var timer = new PeriodicTimer(TimeSpan.FromHours(configuration.GetValue("Inventory:RestockHours", 12)));
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var low = stock.All().Where(level => level.Available < LowLevel).Select(level => level.Sku).ToArray();
-            if (low.Length > 0 && await onlyOne.TryTakeAsync())
+            var low = stock.All().Where(level => level.Available < LowLevel).Select(level => level.Sku).ToList();
+            if (low.Count > 0 && await onlyOne.TryTakeAsync())
             {
-                await OrderAsync(low, stoppingToken);
+                low.ForEach(async sku => await OrderAsync(sku, stoppingToken));
                 await onlyOne.ReleaseAsync();
             }
         }
     }
 
-    private async Task OrderAsync(string[] skus, CancellationToken ct)
+    private async Task OrderAsync(string sku, CancellationToken ct)
     {
         try
         {
-            using var response = await clients.CreateClient("warehouse").PutAsJsonAsync("deliveries/next", skus, ct);
+            using var response = await clients.CreateClient("warehouse").PutAsJsonAsync("deliveries/next", sku, ct);
             response.EnsureSuccessStatusCode();
         }
         catch (HttpRequestException exception)
         {
-            LogFailure(exception, skus.Length);
+            LogFailure(exception, sku);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The warehouse did not take the order of {Articles} articles")]
-    private partial void LogFailure(Exception exception, int articles);
+    [LoggerMessage(LogLevel.Warning, "The warehouse did not take the order of {Sku}")]
+    private partial void LogFailure(Exception exception, string sku);
 }

@@ -18,6 +18,15 @@ internal sealed class BuilderSteps(KnownTypes types)
         _ => Chain(builder, Depth),
     };
 
+    /// <summary>What surely has been added, before and after it, to the builder that a step is for.</summary>
+    public IReadOnlyList<Strategy> Around(IInvocationOperation step)
+    {
+        IOperation last = step;
+        while (last.Parent is IInvocationOperation or IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation } && (last.Parent as IInvocationOperation ?? (IInvocationOperation)last.Parent.Parent!) is var next && types.IsBuilder(next.Type))
+            last = next;
+        return Of(last);
+    }
+
     /// <summary>What a lambda or method adds to the builder that it is given.</summary>
     public IReadOnlyList<Strategy> In(IOperation body) => In(body, Depth);
 

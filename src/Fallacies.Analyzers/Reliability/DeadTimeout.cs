@@ -17,7 +17,7 @@ internal sealed record DeadTimeout(DeafDelegate Delegate, Strategy Strategy)
         if (!types.IsExecution(execution) || execution is not { Instance: { } pipeline, SemanticModel: { } model } || DeafDelegate.Of(execution, remote, cancellation) is not { } deaf)
             return null;
 
-        var limit = new Pipelines(types, model, cancellation).Of(pipeline).SelectMany(strategies => strategies).FirstOrDefault(NeedsToken);
+        var limit = new Pipelines(types, model, cancellation).Of(pipeline).Select(strategies => Limit(strategies, deaf.Token is null)).FirstOrDefault(found => found is not null);
         return limit is null ? null : new DeadTimeout(deaf, limit);
     }
 
@@ -32,6 +32,10 @@ internal sealed record DeadTimeout(DeafDelegate Delegate, Strategy Strategy)
 
         return false;
     }
+
+    // The innermost counts. One outside a retry still ends the waits between the tries, so that without a token it is not dead altogether.
+    private static Strategy? Limit(IReadOnlyList<Strategy> strategies, bool withoutToken) =>
+        strategies.Reverse().TakeWhile(strategy => !withoutToken || strategy.Kind != StrategyKind.Retry).FirstOrDefault(NeedsToken);
 
     // A pessimistic timeout walks away from what it cannot end.
     private static bool NeedsToken(Strategy strategy) => strategy.Kind switch

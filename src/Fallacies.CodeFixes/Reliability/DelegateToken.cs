@@ -56,7 +56,9 @@ internal static class DelegateToken
     /// <summary>A lambda with one more parameter behind those it has; <see langword="null"/> where their types are written.</summary>
     public static AnonymousFunctionExpressionSyntax? WithParameter(AnonymousFunctionExpressionSyntax lambda, string name)
     {
-        var added = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name));
+        // Only a name of this kind is thrown away beside another.
+        var identifier = name == "_" ? SyntaxFactory.Identifier(default, SyntaxKind.UnderscoreToken, name, name, default) : SyntaxFactory.Identifier(name);
+        var added = SyntaxFactory.Parameter(identifier);
         switch (lambda)
         {
             case ParenthesizedLambdaExpressionSyntax { ParameterList: { Parameters.Count: 0 } list, AttributeLists.Count: 0, ReturnType: null } empty:

@@ -17,7 +17,7 @@ public sealed class PeerStoriesTests
         """;
 
     private static readonly Dictionary<string, PeerStory> All =
-        new[] { CallStories.All, ClientStories.All, RegistrationStories.All, ResilienceStories.All, ResponseStories.All }.SelectMany(stories => stories).ToDictionary(story => story.ToString());
+        new[] { CallStories.All, ClientStories.All, PipelineStories.All, RegistrationStories.All, ResilienceStories.All, ResponseStories.All }.SelectMany(stories => stories).ToDictionary(story => story.ToString());
 
     public static TheoryData<string> Stories => [.. All.Keys];
 

@@ -119,6 +119,32 @@ public sealed class AsyncDelegateTests
         }
         """);
 
+    [Fact]
+    public Task Knows_the_older_version_too() => Verify.FixAsync(
+        """
+        using Polly;
+        class Client(HttpClient http)
+        {
+            public async Task<string> Load(string url, CancellationToken token)
+            {
+                Policy again = Policy.Handle<HttpRequestException>().WaitAndRetry(3, n => TimeSpan.FromSeconds(n));
+                return await again.[|Execute|](async () => await http.GetStringAsync(url, token));
+            }
+        }
+        """,
+        """
+        using Polly;
+        class Client(HttpClient http)
+        {
+            public async Task<string> Load(string url, CancellationToken token)
+            {
+                AsyncPolicy again = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(n));
+                return await again.ExecuteAsync(async ct => await http.GetStringAsync(url, ct), token);
+            }
+        }
+        """,
+        references: References.WithPrevious("Polly"));
+
     [Theory]
     [InlineData("pipeline.[|Execute|](async () => await LoadAsync()).Wait();")]
     [InlineData("await pipeline.[|Execute|](() => { var work = LoadAsync(); return work; });")]

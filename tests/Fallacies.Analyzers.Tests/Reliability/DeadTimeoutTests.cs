@@ -33,6 +33,7 @@ public sealed class DeadTimeoutTests
     [InlineData("await Policy.TimeoutAsync(10, TimeoutStrategy.Pessimistic).ExecuteAsync(() => http.GetStringAsync(url));")]
     [InlineData("await Policy.Handle<HttpRequestException>().RetryAsync().ExecuteAsync(() => http.GetStringAsync(url));")]
     [InlineData("await given.ExecuteAsync(() => http.GetStringAsync(url));")]
+    [InlineData("await _timeout.WrapAsync(Policy.Handle<HttpRequestException>().WaitAndRetryForeverAsync(n => TimeSpan.FromSeconds(n))).ExecuteAsync(() => http.GetStringAsync(url));")]
     [InlineData("await _timeout.ExecuteAsync(async () => { using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1)); await http.GetStringAsync(url, limit.Token); });")]
     [InlineData("await _timeout.ExecuteAsync(async () => { await Task.Yield(); });")]
     [InlineData("await _timeout.ExecuteAsync(() => { File.Delete(url); return Task.CompletedTask; });")]

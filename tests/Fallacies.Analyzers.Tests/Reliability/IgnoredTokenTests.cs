@@ -46,6 +46,40 @@ public sealed class IgnoredTokenTests
     [InlineData("IServiceProvider services) { private readonly ResiliencePipeline<string> pipeline = services.GetKeyedService<ResiliencePipeline<string>>(\"own\") ?? services.GetRequiredKeyedService<ResiliencePipeline<string>>(\"pages\");")]
     public Task Finds_the_key_in(string way) => Verify.AnalyzeAsync(Keyed("services.AddResiliencePipeline<string, string>(\"pages\", builder => builder.AddTimeout(TimeSpan.FromSeconds(2)));", way));
 
+    [Fact]
+    public Task Finds_the_timeout_behind_a_constructor_an_extension_and_two_keys() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+        static class Setup
+        {
+            public static IServiceCollection AddPages(this IServiceCollection services)
+            {
+                services.AddResiliencePipeline<string, string>(Keys.Default, (builder, context) =>
+                {
+                    var clock = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                    builder.AddRetry(new() { OnRetry = args => { Console.WriteLine(clock); return default; } }).AddTimeout(TimeSpan.FromSeconds(2));
+                });
+                return services;
+            }
+
+            public static ResiliencePipeline<string> Resolve(this IServiceProvider services) =>
+                services.GetKeyedService<ResiliencePipeline<string>>(Keys.Own) ?? services.GetRequiredKeyedService<ResiliencePipeline<string>>(Keys.Default);
+        }
+        static class Keys { public const string Own = "own"; public const string Default = "default"; }
+        class Pages
+        {
+            private readonly HttpClient _http;
+            private readonly ResiliencePipeline<string> _pipeline;
+            public Pages(HttpClient http, IServiceProvider services) { _http = http; _pipeline = services.Resolve(); }
+            public async Task<string> Load(string url, CancellationToken token)
+            {
+                var context = ResilienceContextPool.Shared.Get(token);
+                return await _pipeline.ExecuteAsync(async context => { var page = await _http.GetStringAsync(url, [|token|]); return page; }, context);
+            }
+        }
+        """);
+
     private static string Keyed(string registration, string way) =>
         $$"""
         using Microsoft.Extensions.DependencyInjection;

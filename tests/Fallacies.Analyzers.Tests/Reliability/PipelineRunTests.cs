@@ -3,7 +3,7 @@ using Fallacies.CodeFixes.Reliability;
 
 namespace Fallacies.Analyzers.Tests.Reliability;
 
-/// <summary>Runs what FAL1001, FAL1002 and FAL1003 report, and what their fixes make of it.</summary>
+/// <summary>Runs what rules about pipelines report, and what their fixes make of it.</summary>
 public sealed class PipelineRunTests
 {
     [Theory]
@@ -18,43 +18,165 @@ public sealed class PipelineRunTests
     }
 
     [Theory]
-    [InlineData("await new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromMilliseconds(20)).Build().ExecuteAsync(async _ => await Slow(token), token);")]
-    [InlineData("var context = ResilienceContextPool.Shared.Get(token); await new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromMilliseconds(20)).Build().ExecuteAsync(async c => await Slow(token), context);")]
+    [InlineData("await pipeline.ExecuteAsync(async _ => await Slow(token), token);")]
+    [InlineData("var context = ResilienceContextPool.Shared.Get(token); await pipeline.ExecuteAsync(async c => await Slow(token), context);")]
     public async Task A_timeout_does_not_fire_where_its_token_is_ignored_and_does_after_the_fix(string statement)
     {
-        var source = Waiting(statement);
+        var source = Sample(
+            $$"""
+            var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+            var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
+            var token = new CancellationTokenSource().Token;
+            try { {{statement}} return "done"; }
+            catch (Exception exception) { return exception.GetType().Name; }
+
+            Task Slow(CancellationToken token = default)
+            {
+                time.Advance(TimeSpan.FromSeconds(9));
+                return Task.Delay(1, token);
+            }
+            """, "string");
 
         Assert.Equal("done", await PipelineSource.RunAsync<string>(source));
         Assert.Equal("TimeoutRejectedException", await PipelineSource.RunAsync<string>(await PipelineSource.FixedAsync(source, new IgnoredTokenAnalyzer(), new IgnoredTokenFixer())));
     }
 
+    // Polly 7 knows the clock of the machine only: before the fix the work ends by itself after the timeout, after it never.
     [Theory]
     [InlineData("await Policy.TimeoutAsync(TimeSpan.FromMilliseconds(20)).ExecuteAsync(async () => await Slow());")]
     [InlineData("await Policy.TimeoutAsync(TimeSpan.FromMilliseconds(20)).ExecuteAsync(() => work());")]
     public async Task An_optimistic_timeout_does_not_fire_without_a_token_and_does_after_the_fix(string statement)
     {
-        var source = Waiting("Func<Task> work = () => Slow(); " + statement);
+        var source = Sample(
+            $$"""
+            Func<Task> work = () => Slow();
+            try { {{statement}} return "done"; }
+            catch (Exception exception) { return exception.GetType().Name; }
 
-        Assert.Equal("done", await PipelineSource.RunAsync<string>(source));
-        Assert.Equal("TimeoutRejectedException", await PipelineSource.RunAsync<string>(await PipelineSource.FixedAsync(source, new DeadTimeoutAnalyzer(), new DeadTimeoutFixer())));
+            Task Slow(CancellationToken token = default) => Task.Delay(duration, token);
+            """, "string", "int duration");
+
+        Assert.Equal("done", await PipelineSource.RunAsync<string>(source, 60));
+        Assert.Equal("TimeoutRejectedException", await PipelineSource.RunAsync<string>(await PipelineSource.FixedAsync(source, new DeadTimeoutAnalyzer(), new DeadTimeoutFixer()), Timeout.Infinite));
     }
 
-    // The work ends by itself soon after the timeout, so that a timeout that does not fire lets it return.
-    private static string Waiting(string statement) => Sample(
-        $$"""
-        var token = new CancellationTokenSource().Token;
-        try { {{statement}} return "done"; }
-        catch (Exception exception) { return exception.GetType().Name; }
+    [Fact]
+    public async Task A_plain_breaker_stays_closed_whatever_the_status_and_opens_after_the_fix()
+    {
+        var source = Sample("""
+            var calls = 0;
+            var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions<HttpResponseMessage>()).Build();
+            for (var n = 0; n < 500; n++)
+            {
+                try { using var answer = await pipeline.ExecuteAsync(t => { calls++; return new ValueTask<HttpResponseMessage>(new HttpResponseMessage(System.Net.HttpStatusCode.ServiceUnavailable)); }); }
+                catch (Polly.CircuitBreaker.BrokenCircuitException) { }
+            }
 
-        static Task Slow(CancellationToken token = default) => Task.Delay(80, token);
-        """, "string");
+            return calls;
+            """);
 
-    private static string Sample(string statements, string type = "int") =>
+        Assert.Equal(500, await PipelineSource.RunAsync<int>(source));
+        Assert.Equal(100, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new UnseenStatusAnalyzer(), new UnseenStatusFixer())));
+    }
+
+    [Fact]
+    public async Task A_breaker_inside_the_timeout_stays_closed_and_opens_outside()
+    {
+        var source = Sample("""
+            var calls = 0;
+            var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+            var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddTimeout(TimeSpan.FromSeconds(1))
+                .AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 })
+                .Build();
+            for (var n = 0; n < 6; n++)
+            {
+                try { await pipeline.ExecuteAsync(async t => { calls++; time.Advance(TimeSpan.FromSeconds(1)); await Task.Delay(1, t); }); }
+                catch (Polly.Timeout.TimeoutRejectedException) { }
+                catch (Polly.CircuitBreaker.BrokenCircuitException) { }
+            }
+
+            return calls;
+            """);
+
+        Assert.Equal(6, await PipelineSource.RunAsync<int>(source));
+        Assert.Equal(2, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new BlindBreakerAnalyzer(), new BlindBreakerFixer())));
+    }
+
+    [Fact]
+    public async Task A_breaker_built_for_each_call_stays_closed_and_opens_once_it_is_kept()
+    {
+        const string Source = """
+            using Polly;
+            public static class Sample
+            {
+                public static async Task<int> Run()
+                {
+                    var calls = 0;
+                    for (var n = 0; n < 6; n++)
+                    {
+                        try { await new Prices().LoadAsync(() => { calls++; throw new HttpRequestException(); }); }
+                        catch (HttpRequestException) { }
+                        catch (Polly.CircuitBreaker.BrokenCircuitException) { }
+                    }
+
+                    return calls;
+                }
+            }
+            public class Prices
+            {
+                public async Task LoadAsync(Func<Task> call)
+                {
+                    var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }).Build();
+                    await pipeline.ExecuteAsync(async _ => await call());
+                }
+            }
+            """;
+
+        Assert.Equal(6, await PipelineSource.RunAsync<int>(Source));
+        Assert.Equal(2, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(Source, new RebuiltStrategyAnalyzer(), new RebuiltStrategyFixer())));
+    }
+
+    [Theory]
+    [InlineData("await Task.Factory.StartNew(async () => await Load());")]
+    [InlineData("Parallel.ForEach(new[] { 1 }, async _ => await Load());")]
+    [InlineData("new List<int> { 1 }.ForEach(async _ => { await Load(); });")]
+    public async Task A_callback_is_left_running_and_after_the_fix_awaited(string statement)
+    {
+        var source = Sample($$"""
+            var calls = 0;
+            var server = new Server();
+            using var http = new HttpClient(server);
+            if (answers)
+                server.Answer.SetResult();
+            {{statement}}
+            return calls;
+
+            async Task Load() { await http.GetStringAsync("http://server/"); calls++; }
+            """, parameters: "bool answers") + """
+            public sealed class Server : HttpMessageHandler
+            {
+                public TaskCompletionSource Answer { get; } = new();
+
+                protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+                {
+                    await Answer.Task;
+                    await Task.Delay(20, token);
+                    return new HttpResponseMessage { Content = new StringContent("") };
+                }
+            }
+            """;
+
+        Assert.Equal(0, await PipelineSource.RunAsync<int>(source, false));
+        Assert.Equal(1, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new AsyncVoidCallbackAnalyzer(), new AsyncVoidCallbackFixer()), true));
+    }
+
+    private static string Sample(string statements, string type = "int", string parameters = "") =>
         $$"""
         using Polly;
         public static class Sample
         {
-            public static async Task<{{type}}> Run()
+            public static async Task<{{type}}> Run({{parameters}})
             {
                 {{statements}}
             }

@@ -1,0 +1,61 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>A breaker inside the timeout that cuts its calls short: it sees them cancelled, and counts no cancellation.</summary>
+/// <param name="Timeout">The timeout, or the handler that comes with one.</param>
+/// <param name="Breaker">The breaker.</param>
+internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
+{
+    /// <summary>The first such pair in a pipeline, whose strategies come from the outermost to the innermost.</summary>
+    public static BlindBreaker? In(IReadOnlyList<Strategy> strategies, KnownTypes types)
+    {
+        for (var at = strategies.Count - 1; at > 0; at--)
+        {
+            // A timeout further in ends the call before the outer one does, and the breaker sees that one fire.
+            if (strategies[at].Kind == StrategyKind.Timeout)
+                return null;
+            if (strategies[at].Kind != StrategyKind.Breaker || SeesCancellation(strategies[at].Call, types))
+                continue;
+
+            // What lies outside a retry limits all tries together.
+            var timeout = strategies.Take(at).Reverse().TakeWhile(outer => outer.Kind is not (StrategyKind.Retry or StrategyKind.Hedging)).FirstOrDefault(outer => outer.Kind == StrategyKind.Timeout);
+            if (timeout is not null)
+                return new BlindBreaker(timeout, strategies[at]);
+        }
+
+        return null;
+    }
+
+    private static bool SeesCancellation(IInvocationOperation breaker, KnownTypes types)
+    {
+        if (types.IsPolicyBuilder(breaker.TargetMethod))
+            return MayCover(RetryPredicate.OfPolicy(breaker), types);
+        if (breaker.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 1) is not { } argument || Operations.Unwrap(argument.Value) is not IObjectCreationOperation options)
+            return true;
+
+        var settings = RetrySettings.Of(options);
+        return !settings.IsComplete || (settings["ShouldHandle"] is { } filter && MayCover(RetryPredicate.OfOptions(outcome: null, filter), types));
+    }
+
+    // A filter that names no exception asks in a way that cannot be read.
+    private static bool MayCover(IReadOnlyCollection<ITypeSymbol> handled, KnownTypes types) =>
+        !handled.Any(type => Failures.IsException(type, types)) || handled.Any(type => CoversCancellation(type, types));
+
+    // A cancellation is an OperationCanceledException: its own type, those it derives from, and those that derive from it.
+    private static bool CoversCancellation(ITypeSymbol handled, KnownTypes types) =>
+        types.OperationCanceledException is not { } cancelled || Derives(cancelled, handled) || Derives(handled, cancelled);
+
+    private static bool Derives(ITypeSymbol? type, ITypeSymbol ancestor)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
+                return true;
+        }
+
+        return false;
+    }
+}

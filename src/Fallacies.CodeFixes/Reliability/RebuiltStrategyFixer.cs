@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Reliability;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.CodeFixes.Reliability;
+
+/// <summary>FAL1013: builds the pipeline once, in a static field or property.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class RebuiltStrategyFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RebuiltStrategyAnalyzer.Descriptor.Id);
+
+    /// <inheritdoc/>
+    // New fields must not take each other's names.
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Executed.At, RepairAsync);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root is not null && Executed.At(root, context.Diagnostics[0]) is { } built && await RepairAsync(context.Document, built, null, context.CancellationToken).ConfigureAwait(false) is { } repaired)
+            context.RegisterCodeFix(CodeAction.Create("Build it once", _ => Task.FromResult(repaired), nameof(RebuiltStrategyFixer)), context.Diagnostics);
+    }
+
+    private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
+    {
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        if (model?.GetOperation(node, cancellation) is not IInvocationOperation built || !ReadsConstantsOnly(built))
+            return null;
+
+        var changed = Property(root!, node) ?? (HoistedPipeline.Of(built, model, cancellation) is { } hoisted ? hoisted.In(root!) : null);
+        return changed is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
+    }
+
+    private static bool ReadsConstantsOnly(IOperation built) => built.Descendants().All(operation => operation switch
+    {
+        ILocalReferenceOperation or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => false,
+        IParameterReferenceOperation parameter => IsOwn(parameter.Parameter, built),
+        _ => true,
+    });
+
+    // The parameter of a lambda that is part of what is built.
+    private static bool IsOwn(IParameterSymbol parameter, IOperation built) =>
+        parameter.DeclaringSyntaxReferences.All(declaration => declaration.SyntaxTree == built.Syntax.SyntaxTree && built.Syntax.Span.Contains(declaration.Span));
+
+    // "Pipeline => …" as "Pipeline { get; } = …".
+    private static SyntaxNode? Property(SyntaxNode root, SyntaxNode built)
+    {
+        if (built.Parent is not ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } arrow || property.Modifiers.Any(SyntaxKind.PartialKeyword))
+            return null;
+
+        var space = SyntaxFactory.Space;
+        var getter = SyntaxFactory.AccessorDeclaration(SyntaxKind.GetAccessorDeclaration).WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(space));
+        var accessors = SyntaxFactory.AccessorList(SyntaxFactory.SingletonList(getter)).WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(space)).WithTrailingTrivia(space);
+        var equals = SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(arrow.ArrowToken.TrailingTrivia);
+        var changed = property.WithExpressionBody(null).WithAccessorList(accessors).WithInitializer(SyntaxFactory.EqualsValueClause(equals, arrow.Expression));
+        if (!property.Modifiers.Any(SyntaxKind.StaticKeyword) && property.Modifiers.Count > 0)
+            changed = changed.AddModifiers(SyntaxFactory.Token(SyntaxKind.StaticKeyword).WithTrailingTrivia(space));
+        return root.ReplaceNode(property, changed);
+    }
+}

@@ -1,0 +1,113 @@
+using Fallacies.Analyzers.Reliability;
+using Microsoft.CodeAnalysis.Testing;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.BlindBreakerAnalyzer, Fallacies.CodeFixes.Reliability.BlindBreakerFixer>;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>FAL1030.</summary>
+public sealed class BlindBreakerTests
+{
+    [Theory]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new());")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)); builder.[|AddCircuitBreaker|](new());")]
+    [InlineData("builder.AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(2)).AddConcurrencyLimiter(9).[|AddCircuitBreaker|](new());")]
+    [InlineData("new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new()).Build();")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new HttpCircuitBreakerStrategyOptions());")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<TimeoutRejectedException>() });")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.[|AddResilienceHandler|](\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddResilienceHandler(\"b\", b => b.AddTimeout(TimeSpan.FromSeconds(1))); c.[|AddResilienceHandler|](\"c\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));")]
+    [InlineData("services.AddHttpClient(\"a\").AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(2)).[|AddPolicyHandler|](Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => (int)r.StatusCode > 499).CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.TimeoutAsync(2).[|WrapAsync|](Policy.Handle<HttpRequestException>().Or<TimeoutRejectedException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var limit = Policy.TimeoutAsync(2); var stop = Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)); var p = Policy.[|WrapAsync|](Policy.Handle<HttpRequestException>().RetryAsync(), limit, stop);")]
+    public Task Reports(string statements) => Verify.AnalyzeAsync(Setup(statements));
+
+    [Theory]
+    [InlineData("builder.AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(2));")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new()).AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(2));")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new()).AddCircuitBreaker(new());")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(30)).AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(2));")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = _ => ValueTask.FromResult(true) });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<Exception>() });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<OperationCanceledException>() });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<TaskCanceledException>() });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(given);")]
+    [InlineData("new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).Build(); builder.AddCircuitBreaker(new());")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddResilienceHandler(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions())); c.AddStandardResilienceHandler();")]
+    [InlineData("services.AddHttpClient(\"a\").AddStandardResilienceHandler(); services.AddHttpClient(\"b\").AddResilienceHandler(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.AddResilienceHandler(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()).AddTimeout(TimeSpan.FromSeconds(1)));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)), Policy.TimeoutAsync(2));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<Exception>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().RetryAsync(), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Setup(statements));
+
+    [Theory]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).{|#0:AddCircuitBreaker|}(new());", "AddCircuitBreaker", "timeout of 2 s", "AddTimeout")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.{|#0:AddResilienceHandler|}(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));", "AddCircuitBreaker", "timeout", "AddStandardResilienceHandler")]
+    [InlineData("var p = Policy.{|#0:WrapAsync|}(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));", "CircuitBreakerAsync", "timeout of 2 s", "TimeoutAsync")]
+    public async Task Names_both(string statements, string breaker, string text, string timeout)
+    {
+        var test = new Verifier<BlindBreakerAnalyzer, NoFix>.Test(Setup(statements), "fallacies.project_kind = service");
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(BlindBreakerAnalyzer.Descriptor).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithArguments(breaker, text, timeout));
+        await test.RunAsync();
+    }
+
+    [Fact]
+    public async Task Knows_the_older_version_too() => await Verify.AnalyzeAsync(
+        "using Polly; class C { object p = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); }",
+        references: References.WithPrevious("Polly"));
+
+    [Fact]
+    public Task They_change_places() => Verify.FixAsync(
+        Setup("""
+            // The limit of each try.
+            builder
+                .AddRetry(new())
+                .AddTimeout(TimeSpan.FromSeconds(2))
+                .[|AddCircuitBreaker|](new()
+                {
+                    MinimumThroughput = 10, // few calls
+                });
+            var p = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));
+            """),
+        Setup("""
+            // The limit of each try.
+            builder
+                .AddRetry(new())
+                .AddCircuitBreaker(new()
+                {
+                    MinimumThroughput = 10, // few calls
+                })
+                .AddTimeout(TimeSpan.FromSeconds(2));
+            var p = Policy.WrapAsync(Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)), Policy.TimeoutAsync(2));
+            """));
+
+    [Theory]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)); builder.[|AddCircuitBreaker|](new());")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddConcurrencyLimiter(9).[|AddCircuitBreaker|](new());")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)) // first\n.[|AddCircuitBreaker|](new());")]
+    [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.[|AddResilienceHandler|](\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));")]
+    public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Setup(statements));
+
+    [Theory]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new(")]
+    [InlineData("builder.AddTimeout().AddCircuitBreaker();")]
+    [InlineData("Policy.WrapAsync(Policy.TimeoutAsync(2), );")]
+    public Task Survives(string statements) => PipelineSource.SurvivesAsync(Setup(statements));
+
+    private static string Setup(string statements) =>
+        $$"""
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+        using Polly.CircuitBreaker;
+        using Polly.Timeout;
+        class Setup
+        {
+            void Add(IServiceCollection services, ResiliencePipelineBuilder<HttpResponseMessage> builder, CircuitBreakerStrategyOptions<HttpResponseMessage> given)
+            {
+                {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
+            }
+        }
+        """;
+}

@@ -1,0 +1,154 @@
+using Fallacies.Analyzers.Reliability;
+using Microsoft.CodeAnalysis.Testing;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.RebuiltStrategyAnalyzer, Fallacies.CodeFixes.Reliability.RebuiltStrategyFixer>;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>FAL1013.</summary>
+public sealed class RebuiltStrategyTests
+{
+    private const string Breaker = "new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build()";
+
+    [Theory]
+    [InlineData("var p = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("return await new ResiliencePipelineBuilder().AddRetry(new()).[|AddCircuitBreaker|](new()).Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.AddRetry(new()); builder.[|AddConcurrencyLimiter|](4); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("return await Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token); ResiliencePipeline Build() => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();")]
+    [InlineData("var p = Policy.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)); return await p.ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
+    [InlineData("var stop = Policy.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)); var p = Policy.WrapAsync(Policy.Handle<HttpRequestException>().RetryAsync(), stop); return await p.ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
+    [InlineData("return await Policy.[|BulkheadAsync|](4).ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = new ResiliencePipelineBuilder().[|AddRateLimiter|](new System.Threading.RateLimiting.SlidingWindowRateLimiter(new())).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    public Task Reports(string statements) => Verify.AnalyzeAsync(Client(statements));
+
+    [Theory]
+    [InlineData("private ResiliencePipeline Pipeline => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();")]
+    [InlineData("private ResiliencePipeline Pipeline { get { return new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build(); } }")]
+    public Task Reports_properties_that_build_at_each_access(string member) => Verify.AnalyzeAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", member));
+
+    [Theory]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddRetry(new()).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = " + Breaker + "; Kept = p; return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("if (!Known.TryGetValue(url, out var p)) { p = " + Breaker + "; Known[url] = p; } return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = Kept ??= " + Breaker + "; return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = " + Breaker + "; Register(p); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = " + Breaker + "; var text = \"\"; for (var n = 0; n < 99; n++) text += await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token); return text;")]
+    [InlineData("var p = Policy.BulkheadAsync(4, 1000); var texts = await Task.WhenAll(url.Split().Select(part => p.ExecuteAsync(t => http.GetStringAsync(part, t), token))); return texts[0];")]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddRateLimiter(Limiter).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = " + Breaker + "; return p.ToString()!;")]
+    public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Client(statements));
+
+    [Theory]
+    [InlineData("private static readonly ResiliencePipeline Pipeline = " + Breaker + ";")]
+    [InlineData("private ResiliencePipeline Pipeline { get; } = " + Breaker + ";")]
+    [InlineData("private ResiliencePipeline? _pipeline; private ResiliencePipeline Pipeline => _pipeline ??= " + Breaker + ";")]
+    [InlineData("private readonly Lazy<ResiliencePipeline> _lazy = new(() => " + Breaker + "); private ResiliencePipeline Pipeline => _lazy.Value;")]
+    [InlineData("private ResiliencePipeline Pipeline { get; } = Build(); private static ResiliencePipeline Build() => " + Breaker + ";")]
+    public Task Leaves_members_alone_that_keep_it(string members) => Verify.AnalyzeAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", members));
+
+    [Fact]
+    public Task Leaves_programs_alone_that_build_once() => Verify.AnalyzeAsync(
+        "using Polly; var http = new HttpClient(); var p = " + Breaker + "; await p.ExecuteAsync(async t => await http.GetStringAsync(\"a\", t));");
+
+    [Fact]
+    public Task Leaves_services_alone_that_build_before_their_loop() => Verify.AnalyzeAsync(
+        $$"""
+        using Polly;
+        class Worker(HttpClient http) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken token)
+            {
+                var p = {{Breaker}};
+                while (!token.IsCancellationRequested)
+                    await p.ExecuteAsync(async t => await http.GetStringAsync("a", t), token);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("AddCircuitBreaker", "new()", "the circuit stays closed")]
+    [InlineData("AddConcurrencyLimiter", "4", "nothing is limited")]
+    public async Task Says_what_comes_of_it(string strategy, string arguments, string harm)
+    {
+        var test = new Verifier<RebuiltStrategyAnalyzer, NoFix>.Test(
+            Client($"var p = new ResiliencePipelineBuilder().{{|#0:{strategy}|}}({arguments}).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);"), "fallacies.project_kind = service");
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(RebuiltStrategyAnalyzer.Descriptor).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithArguments(strategy, "LoadAsync", harm));
+        await test.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("return await Policy.[|BulkheadAsync|](4).ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
+    [InlineData("var p = Policy.Handle<HttpRequestException>().[|AdvancedCircuitBreakerAsync|](0.5, TimeSpan.FromSeconds(9), 10, TimeSpan.FromSeconds(9)); return await p.ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
+    public Task Knows_the_older_version_too(string statements) => Verify.AnalyzeAsync(Client(statements), references: References.WithPrevious("Polly"));
+
+    [Fact]
+    public Task It_is_built_once() => Verify.FixAsync(
+        """
+        using Polly;
+
+        public class Prices(HttpClient http)
+        {
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                // Stops asking.
+                var pipeline = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();
+                return await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+
+            public Task<string> FindAsync(string url, CancellationToken token) =>
+                Policy.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)).ExecuteAsync(t => http.GetStringAsync(url, t), token);
+        }
+        """,
+        """
+        using Polly;
+        using Polly.CircuitBreaker;
+
+        public class Prices(HttpClient http)
+        {
+            private static readonly AsyncCircuitBreakerPolicy Pipeline2 = Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9));
+
+            // Stops asking.
+            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build();
+
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+
+            public Task<string> FindAsync(string url, CancellationToken token) =>
+                Pipeline2.ExecuteAsync(t => http.GetStringAsync(url, t), token);
+        }
+        """);
+
+    [Fact]
+    public Task A_property_keeps_it() => Verify.FixAsync(
+        Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private ResiliencePipeline Pipeline => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();"),
+        Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private static ResiliencePipeline Pipeline { get; } = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build();"));
+
+    [Theory]
+    [InlineData("var few = url.Length; var p = new ResiliencePipelineBuilder().[|AddConcurrencyLimiter|](few).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.[|AddCircuitBreaker|](new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(statements));
+
+    [Theory]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build(")]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build(); return await p.ExecuteAsync(missing);")]
+    public Task Survives(string statements) => PipelineSource.SurvivesAsync(Client(statements));
+
+    private static string Client(string statements, string members = "") =>
+        $$"""
+        using Polly;
+        public class Prices(HttpClient http)
+        {
+            private static readonly Dictionary<string, ResiliencePipeline> Known = new();
+            private static readonly System.Threading.RateLimiting.RateLimiter Limiter = new System.Threading.RateLimiting.ConcurrencyLimiter(new());
+            private static ResiliencePipeline? Kept;
+            {{members}}
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                GC.KeepAlive(Known); GC.KeepAlive(Limiter); GC.KeepAlive(Kept);
+                {{statements}}
+            }
+            private static void Register(ResiliencePipeline pipeline) => Kept = pipeline;
+        }
+        """;
+}
