@@ -37,13 +37,24 @@ public abstract class Comparison
     {
         var context = ResilienceContextPool.Shared.Get();
         for (var i = 0; i < calls; i++)
-        {
-            var call = pipeline.ExecuteOutcomeAsync(static (_, _) => Outcome.FromResultAsValueTask(1), context, 0);
-            if (!call.IsCompletedSuccessfully)
-                throw new InvalidOperationException("A call that is answered at once did not end at once.");
-            _ = call.Result;
-        }
-
+            Send(pipeline, context);
         ResilienceContextPool.Shared.Return(context);
     });
+
+    /// <summary>Sends calls, each through the pipeline that is found for it.</summary>
+    protected void Send(Func<ResiliencePipeline<int>> find) => Spread(calls =>
+    {
+        var context = ResilienceContextPool.Shared.Get();
+        for (var i = 0; i < calls; i++)
+            Send(find(), context);
+        ResilienceContextPool.Shared.Return(context);
+    });
+
+    private static void Send(ResiliencePipeline<int> pipeline, ResilienceContext context)
+    {
+        var call = pipeline.ExecuteOutcomeAsync(static (_, _) => Outcome.FromResultAsValueTask(1), context, 0);
+        if (!call.IsCompletedSuccessfully)
+            throw new InvalidOperationException("A call that is answered at once did not end at once.");
+        _ = call.Result;
+    }
 }
