@@ -8,7 +8,7 @@ namespace Fallacies.Resilience;
 /// </summary>
 internal sealed class Circuit(DependencyKey key, TimeProvider time) : IKeyedState
 {
-    private CircuitPhase _phase = new(CircuitState.Closed, CircuitState.Closed, 0, time.GetTimestamp(), CircuitReasons.Reset);
+    private CircuitPhase _phase = new(key, CircuitState.Closed, CircuitState.Closed, 0, time.GetTimestamp(), CircuitReasons.Reset);
     private bool _used = true;
     private bool _retired;
 
@@ -138,12 +138,12 @@ internal sealed class Circuit(DependencyKey key, TimeProvider time) : IKeyedStat
             : Open(probe, probe.Failures + 1, settings, CircuitReasons.ProbeFailed, cause));
     }
 
-    private CircuitPhase Next(CircuitPhase phase, CircuitState state, string reason) => new(phase.State, state, phase.Generation + 1, time.GetTimestamp(), reason);
+    private CircuitPhase Next(CircuitPhase phase, CircuitState state, string reason) => new(key, phase.State, state, phase.Generation + 1, time.GetTimestamp(), reason);
 
     private CircuitPhase Open(CircuitPhase phase, int failures, CircuitSettings settings, string reason, Exception? cause)
     {
         var now = time.GetTimestamp();
-        return new CircuitPhase(phase.State, CircuitState.Open, phase.Generation + 1, now, reason)
+        return new CircuitPhase(key, phase.State, CircuitState.Open, phase.Generation + 1, now, reason)
         {
             Until = settings.BreakEnd(now, phase.Breaks),
             Breaks = phase.Breaks + 1,
@@ -154,7 +154,7 @@ internal sealed class Circuit(DependencyKey key, TimeProvider time) : IKeyedStat
 
     // A second probe continues the stay of the first.
     private static CircuitPhase HalfOpen(CircuitPhase phase, long now, long until) =>
-        new(phase.State, CircuitState.HalfOpen, phase.Generation + 1, phase.State == CircuitState.HalfOpen ? phase.Since : now, CircuitReasons.BreakOver)
+        new(phase.Key, phase.State, CircuitState.HalfOpen, phase.Generation + 1, phase.State == CircuitState.HalfOpen ? phase.Since : now, CircuitReasons.BreakOver)
         {
             Until = until,
             Breaks = phase.Breaks,

@@ -6,9 +6,11 @@ namespace Fallacies.Resilience;
 /// One stay of a circuit in one state. A new phase replaces the old one by compare-and-swap, so a call that entered an older phase can no longer
 /// change anything: the phase is the generation (as in sony/gobreaker).
 /// </summary>
-internal sealed class CircuitPhase(CircuitState from, CircuitState state, long generation, long since, string reason)
+internal sealed class CircuitPhase(DependencyKey key, CircuitState from, CircuitState state, long generation, long since, string reason)
 {
     private int _failures;
+
+    public DependencyKey Key => key;
 
     /// <summary>Gets the state before; equal to <see cref="State"/> where only the probe or the count changed.</summary>
     public CircuitState From => from;

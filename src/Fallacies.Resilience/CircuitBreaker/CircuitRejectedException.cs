@@ -8,21 +8,24 @@ public sealed class CircuitRejectedException : BrokenCircuitException, IDependen
     // Nobody reads the words of the base: Message is made when asked for.
     private const string Words = "The circuit does not allow calls.";
 
-    private CircuitRejectedException(DependencyKey dependency, CircuitState state)
-        : base(Words) => (Dependency, State) = (dependency, state);
+    // One reference tells all: a refusal is made for every call of an outage.
+    private readonly CircuitPhase _phase;
 
-    private CircuitRejectedException(DependencyKey dependency, CircuitState state, TimeSpan retryAfter)
-        : base(Words, retryAfter) => (Dependency, State) = (dependency, state);
+    private CircuitRejectedException(CircuitPhase phase)
+        : base(Words) => _phase = phase;
 
-    private CircuitRejectedException(DependencyKey dependency, CircuitState state, TimeSpan retryAfter, Exception cause)
-        : base(Words, retryAfter, cause) => (Dependency, State) = (dependency, state);
+    private CircuitRejectedException(CircuitPhase phase, TimeSpan retryAfter)
+        : base(Words, retryAfter) => _phase = phase;
+
+    private CircuitRejectedException(CircuitPhase phase, TimeSpan retryAfter, Exception cause)
+        : base(Words, retryAfter, cause) => _phase = phase;
 
     /// <inheritdoc/>
-    public DependencyKey Dependency { get; }
+    public DependencyKey Dependency => _phase.Key;
 
     /// <summary>Gets the state in which the circuit refused.</summary>
     /// <value><see cref="CircuitState.Open"/>, <see cref="CircuitState.HalfOpen"/> or <see cref="CircuitState.Isolated"/>.</value>
-    public CircuitState State { get; }
+    public CircuitState State => _phase.State;
 
     /// <summary>Gets why the call was refused.</summary>
     /// <value><c>circuit_open</c>, <c>circuit_half_open</c> (the probe is under way) or <c>circuit_isolated</c>.</value>
@@ -32,10 +35,10 @@ public sealed class CircuitRejectedException : BrokenCircuitException, IDependen
     /// <value>Made when asked for: most refusals are counted and never read.</value>
     public override string Message => Refusal.Describe(this);
 
-    internal static CircuitRejectedException Of(DependencyKey dependency, CircuitState state, TimeSpan? retryAfter, Exception? cause) => (retryAfter, cause) switch
+    internal static CircuitRejectedException Of(CircuitPhase phase, TimeSpan? retryAfter) => (retryAfter, phase.Cause) switch
     {
-        ({ } wait, { } inner) => new(dependency, state, wait, inner),
-        ({ } wait, null) => new(dependency, state, wait),
-        _ => new(dependency, state),
+        ({ } wait, { } cause) => new(phase, wait, cause),
+        ({ } wait, null) => new(phase, wait),
+        _ => new(phase),
     };
 }

@@ -9,7 +9,7 @@ internal sealed class CircuitReports<TResult>(CircuitBreakerMetrics metrics, Res
 {
     public CircuitRejectedException Refuse(Circuit circuit, CircuitPhase phase)
     {
-        var rejection = CircuitRejectedException.Of(circuit.Key, phase.State, circuit.RetryAfter(phase), phase.Cause);
+        var rejection = CircuitRejectedException.Of(phase, circuit.RetryAfter(phase));
         telemetry.SetTelemetrySource(rejection);
         metrics.Rejection(rejection, tags);
         return rejection;

@@ -6,7 +6,7 @@ using Polly.Registry;
 
 namespace Fallacies.Benchmarks.Runtime;
 
-public class CircuitBreakerBenchmarks : Comparison
+public class CircuitBreakerBenchmarks : Comparison, IDisposable
 {
     private static readonly TimeSpan Break = TimeSpan.FromHours(12);
 
@@ -27,7 +27,11 @@ public class CircuitBreakerBenchmarks : Comparison
     }
 
     [GlobalCleanup]
-    public void Clean() => _registry.Dispose();
+    public void Dispose()
+    {
+        _registry.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark(OperationsPerInvoke = Calls, Baseline = true), BenchmarkCategory("closed")]
     public void Polly() => Send(_polly);
