@@ -8,6 +8,7 @@
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (inference.md)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
 #   measure.sh runtime [WORD...]     each runtime strategy beside Polly's, on one and two threads; a word filters by name (runtime.md)
+#   measure.sh mutation [FILE...]    faults put into the state machines of the runtime, and how many its tests notice (runtime.md)
 #   measure.sh fix [REPO...]         every fix applied: new compiler errors, second run (fixes.md)
 #   measure.sh fuzz REPO...          broken code, ITERATIONS (default 700) each (fixes.md)
 # Results go to OUT (default artifacts/measurements), one JSON file per repository and a log.
@@ -15,7 +16,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 LAB=${LAB:-$root/../shared/lab} CORPUS=${CORPUS:-$root/../corpus} OUT=${OUT:-$root/artifacts/measurements}
 bin=$root/artifacts/bin
-verb=${1:?"say what to measure: shapes, build, peers, scan, census, edit, runtime, fix or fuzz"}
+verb=${1:?"say what to measure: shapes, build, peers, scan, census, edit, runtime, mutation, fix or fuzz"}
 shift
 mkdir -p "$OUT"
 
@@ -65,6 +66,16 @@ case $verb in
   edit | runtime)
     build tests/Fallacies.Benchmarks
     OUT=$OUT dotnet "$bin/Fallacies.Benchmarks/release/Fallacies.Benchmarks.dll" "$verb" "$@" | tee "$OUT/$verb.log"
+    ;;
+  mutation)
+    tool=$OUT/tools/dotnet-stryker
+    [[ -x $tool ]] || dotnet tool install dotnet-stryker --version 5.1.0 --tool-path "$OUT/tools" >&2
+    if [[ $# -eq 0 ]]; then set -- CircuitBreaker/Circuit.cs CircuitBreaker/CircuitPhase.cs CircuitBreaker/CircuitSettings.cs; fi
+    # Threads and packages are tested elsewhere: they are slow, and what they notice the others notice sooner.
+    cd "$root/tests/Fallacies.Resilience.Tests"
+    "$tool" --project Fallacies.Resilience.csproj --target-framework net10.0 --concurrency 1 --mutation-level Complete --skip-version-check --output "$OUT/mutation" \
+      --reporter json --reporter cleartext "${@/#/--mutate=**/}" \
+      --test-case-filter 'FullyQualifiedName!~Package&FullyQualifiedName!~Concurrency&FullyQualifiedName!~Http' | tee "$OUT/mutation.log"
     ;;
   fix)
     rules

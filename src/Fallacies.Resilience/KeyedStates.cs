@@ -63,13 +63,22 @@ internal sealed class KeyedStates<TState>(Func<DependencyKey, TState> create, Ti
             if (_entries.TryGetValue(key, out var known))
                 return known.State;
             if (_count >= capacity)
-                return _overflow ??= create(DependencyKey.Overflow);
+                return _overflow ?? Overflow();
 
             var entry = new Entry(create(key), time.GetTimestamp());
             _entries[key] = entry;
             _count++;
             return entry.State;
         }
+    }
+
+    // Retired from the start: who holds on to it looks again with each call, as there may be room by then.
+    private TState Overflow()
+    {
+        var shared = create(DependencyKey.Overflow);
+        shared.Retire();
+        Volatile.Write(ref _overflow, shared);
+        return shared;
     }
 
     // Ten times per timeout: state is kept for at most a tenth longer than was asked for.

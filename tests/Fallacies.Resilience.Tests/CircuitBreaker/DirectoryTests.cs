@@ -142,6 +142,25 @@ public sealed class DirectoryTests
     }
 
     [Fact]
+    public async Task A_pipeline_that_found_no_room_gets_a_circuit_of_its_own_when_there_is_some()
+    {
+        var directory = new CircuitBreakerDirectory(new() { Capacity = 1 }, _time);
+        await CallAsync(BuildByHost(directory), "a");
+        var pipeline = Build(directory, Stock);
+        await pipeline.ExecuteAsync(_ => default);
+        Assert.False(directory.TryGet(Stock, out _));
+
+        for (var minute = 0; minute < 13; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            _ = directory.Snapshot();
+        }
+
+        await pipeline.ExecuteAsync(_ => default);
+        Assert.True(directory.TryGet(Stock, out _));
+    }
+
+    [Fact]
     public async Task Health_names_the_circuits_that_are_not_closed()
     {
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time);
