@@ -25,8 +25,10 @@ internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOp
                 : null;
     }
 
-    // A limiter that is kept elsewhere counts for all.
-    private static bool IsShared(IInvocationOperation counting) => counting.TargetMethod.Name == "AddRateLimiter"
+    // A limiter that is kept elsewhere counts for all, and a breaker that is opened by hand need not count.
+    private static bool IsShared(IInvocationOperation counting) =>
+        counting.Descendants().Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "ManualControl", ContainingType.Name: "CircuitBreakerStrategyOptions" } })
+        || counting.TargetMethod.Name == "AddRateLimiter"
         && counting.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 1) is { } limiter
         && !(Operations.Unwrap(limiter.Value) is IObjectCreationOperation { Type.Name: var name } && name.EndsWith("RateLimiter", StringComparison.Ordinal));
 

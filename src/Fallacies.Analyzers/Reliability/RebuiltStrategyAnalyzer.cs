@@ -18,7 +18,8 @@ internal sealed class RebuiltStrategyAnalyzer() : FallacyAnalyzer(Descriptor)
 
     public override void Register(Registration registration)
     {
-        if (registration.Kind != ProjectKind.Test && (registration.Types.ResiliencePipelineBuilderBase ?? registration.Types.AnyPolicy) is not null)
+        // What a tool calls once needs no second call.
+        if (registration.Kind is not (ProjectKind.Test or ProjectKind.Tool) && (registration.Types.ResiliencePipelineBuilderBase ?? registration.Types.AnyPolicy) is not null)
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), Strategy.Counting);
     }
 

@@ -35,6 +35,7 @@ public sealed class RebuiltStrategyTests
     [InlineData("var p = Policy.BulkheadAsync(4, 1000); var texts = await Task.WhenAll(url.Split().Select(part => p.ExecuteAsync(t => http.GetStringAsync(part, t), token))); return texts[0];")]
     [InlineData("var p = new ResiliencePipelineBuilder().AddRateLimiter(Limiter).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("var p = " + Breaker + "; return p.ToString()!;")]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddCircuitBreaker(new() { ManualControl = Control }).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Client(statements));
 
     [Theory]
@@ -44,6 +45,12 @@ public sealed class RebuiltStrategyTests
     [InlineData("private readonly Lazy<ResiliencePipeline> _lazy = new(() => " + Breaker + "); private ResiliencePipeline Pipeline => _lazy.Value;")]
     [InlineData("private ResiliencePipeline Pipeline { get; } = Build(); private static ResiliencePipeline Build() => " + Breaker + ";")]
     public Task Leaves_members_alone_that_keep_it(string members) => Verify.AnalyzeAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", members));
+
+    [Theory]
+    [InlineData("tool")]
+    [InlineData("test")]
+    public Task Leaves_other_projects_alone(string kind) => Verify.AnalyzeAsync(
+        Client("return await " + Breaker + ".ExecuteAsync(async t => await http.GetStringAsync(url, t), token);"), "fallacies.project_kind = " + kind);
 
     [Fact]
     public Task Leaves_programs_alone_that_build_once() => Verify.AnalyzeAsync(
@@ -141,11 +148,12 @@ public sealed class RebuiltStrategyTests
         {
             private static readonly Dictionary<string, ResiliencePipeline> Known = new();
             private static readonly System.Threading.RateLimiting.RateLimiter Limiter = new System.Threading.RateLimiting.ConcurrencyLimiter(new());
+            private static readonly Polly.CircuitBreaker.CircuitBreakerManualControl Control = new();
             private static ResiliencePipeline? Kept;
             {{members}}
             public async Task<string> LoadAsync(string url, CancellationToken token)
             {
-                GC.KeepAlive(Known); GC.KeepAlive(Limiter); GC.KeepAlive(Kept);
+                GC.KeepAlive(Known); GC.KeepAlive(Limiter); GC.KeepAlive(Control); GC.KeepAlive(Kept);
                 {{statements}}
             }
             private static void Register(ResiliencePipeline pipeline) => Kept = pipeline;

@@ -36,6 +36,19 @@ public sealed class UnseenStatusTests
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Setup(statements));
 
     [Fact]
+    public Task Leaves_pipelines_alone_that_run_where_bad_answers_throw() => Verify.AnalyzeAsync(
+        Setup("services.AddResiliencePipeline<string, HttpResponseMessage>(\"a\", b => b.AddRetry(new()));")
+        + """
+        class Pages(HttpClient http, [FromKeyedServices("a")] ResiliencePipeline<HttpResponseMessage> pipeline)
+        {
+            public ValueTask<HttpResponseMessage> Load(CancellationToken token) => pipeline.ExecuteAsync(async t => (await http.GetAsync("a", t)).EnsureSuccessStatusCode(), token);
+        }
+        """);
+
+    [Fact]
+    public Task Reports_pipelines_that_are_handed_out() => Verify.AnalyzeAsync(Setup("services.AddResiliencePipeline<string, HttpResponseMessage>(\"a\", b => b.AddRetry([|new()|]));"));
+
+    [Fact]
     public Task Leaves_tests_alone() => Verify.AnalyzeAsync(Setup("builder.AddCircuitBreaker(new());"), "fallacies.project_kind = test");
 
     [Theory]
