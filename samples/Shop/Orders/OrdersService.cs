@@ -39,7 +39,6 @@ internal static class OrdersService
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null });
         builder.Services.AddHttpClient<ParcelClient>(client => client.Timeout = TimeSpan.FromSeconds(10));
-        Pickups.Add(builder);
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -49,7 +48,6 @@ internal static class OrdersService
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
         app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
-        Pickups.Map(app);
         return app;
     }
 

@@ -36,7 +36,6 @@ internal static class OrdersService
                 options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
                 options.Retry.DisableForUnsafeHttpMethods();
             });
-        Pickups.Add(builder);
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -46,7 +45,6 @@ internal static class OrdersService
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
         app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
-        Pickups.Map(app);
         return app;
     }
 

@@ -22,6 +22,8 @@ internal static class CultureTexts
     {
         null => [],
         { ConstantValue.HasValue: true } => [],
+        // The values of such a text go on by themselves: as parameters of a command, for instance.
+        IConversionOperation { Type.Name: "FormattableString" or "IFormattable" } => [],
         IConversionOperation conversion => In(conversion.Operand, before, hops),
         IParenthesizedOperation parenthesized => In(parenthesized.Operand, before, hops),
         IConditionalOperation choice => In(choice.WhenTrue, before, hops).Concat(In(choice.WhenFalse, before, hops)),
@@ -38,21 +40,28 @@ internal static class CultureTexts
 
     private static IEnumerable<CultureText> OfInterpolated(IInterpolatedStringOperation interpolated, string before, int hops)
     {
-        foreach (var part in interpolated.Parts)
+        for (var i = 0; i < interpolated.Parts.Length; i++)
         {
-            if (part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string text } })
+            if (TextOf(interpolated.Parts[i]) is { } text)
                 before = text;
-            if (part is not IInterpolationOperation hole)
+            if (interpolated.Parts[i] is not IInterpolationOperation hole)
                 continue;
 
             var value = Operations.Unwrap(hole.Expression);
-            if (CultureFormats.Vary(value.Type, hole.FormatString?.ConstantValue.Value as string))
+            var after = i + 1 < interpolated.Parts.Length ? TextOf(interpolated.Parts[i + 1]) : null;
+            if (CultureFormats.Vary(value.Type, hole.FormatString?.ConstantValue.Value as string) && !IsFollowedByWords(after))
                 yield return new CultureText(hole, value, before);
             foreach (var inner in In(hole.Expression, before, hops))
                 yield return inner;
             before = HostName.Hole;
         }
     }
+
+    private static string? TextOf(IInterpolatedStringContentOperation part) =>
+        part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string text } } ? text : null;
+
+    // "12.5 km", "30 %", "5 €": a person reads them.
+    private static bool IsFollowedByWords(string? text) => text is { Length: > 1 } && text[0] == ' ' && (char.IsLetter(text[1]) || text[1] is '%' or '€' or '$' or '°');
 
     private static IEnumerable<CultureText> OfSum(IBinaryOperation sum, string before, int hops)
     {

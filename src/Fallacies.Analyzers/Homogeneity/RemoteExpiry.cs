@@ -41,7 +41,7 @@ internal sealed class RemoteExpiry(RemoteCalls remote, CancellationToken cancell
     private bool IsRemote(IPropertyReferenceOperation property)
     {
         if (!Source.Holds(property.SemanticModel!.Compilation, property.Property) && !Callers.InFramework(property.Property.ContainingType))
-            return property.Property.Type.SpecialType == SpecialType.System_DateTime || IsNullableDate(property.Property.Type);
+            return !GivesLocalTime(property.Property) && (property.Property.Type.SpecialType == SpecialType.System_DateTime || IsNullableDate(property.Property.Type));
 
         var owner = Target(property.Instance);
         while (owner is IPropertyReferenceOperation { Instance: { } inner } part)
@@ -71,6 +71,9 @@ internal sealed class RemoteExpiry(RemoteCalls remote, CancellationToken cancell
             around = around.Parent;
         return (around as IConditionalAccessOperation)?.Operation;
     }
+
+    // The SDK of AWS turned what it received into local time up to version 3.
+    private static bool GivesLocalTime(IPropertySymbol property) => property.ContainingAssembly.Name.StartsWith("AWSSDK", StringComparison.Ordinal);
 
     private static bool IsNullableDate(ITypeSymbol type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } inner } && inner[0].SpecialType == SpecialType.System_DateTime;
 

@@ -17,6 +17,8 @@ internal static class Credential
         "none", "null", "empty", "test", "example", "sample", "default", "unused", "ignored", "notneeded", "notrequired", "notused", "demo",
     ];
 
+    private static readonly string[] Named = ["_password", "-password", "_secret", "-secret", "_key", "-key", "_token", "-token", "_pwd"];
+
     private static readonly string[] Parts = ["example", "placeholder", "changeme", "change-me", "change_me", "dummy", "redacted", "not-needed", "no-key"];
 
     private static readonly string[] Starts = ["your", "my-", "my_", "insert", "enter", "replace", "add-", "put-", "some-", "use-"];
@@ -31,6 +33,9 @@ internal static class Credential
     public static bool IsKey(string value) =>
         Bare(value) is { Length: >= ShortestKey } key && key.Any(char.IsLetter) && key.Any(char.IsDigit) && key.IndexOf(' ') < 0 && !IsPlaceholder(key);
 
+    // "RANDOM_DATABASE_PASSWORD" says what belongs there.
+    private static bool IsName(string lower) => lower.All(c => char.IsLetter(c) || c is '_' or '-') && Array.Exists(Named, word => lower.EndsWith(word, StringComparison.Ordinal));
+
     private static string Bare(string value)
     {
         var scheme = Schemes.FirstOrDefault(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
@@ -44,6 +49,7 @@ internal static class Credential
         return value.IndexOfAny(['<', '>', '{', '}']) >= 0
             || value.Contains(HostName.Hole) || value.Contains("***") || value.Contains("...") || value.Contains("$(") || (value[0] == '%' && value[value.Length - 1] == '%')
             || Placeholders.Contains(letters)
+            || IsName(lower)
             || Parts.Any(lower.Contains)
             || Starts.Any(start => lower.StartsWith(start, StringComparison.Ordinal))
             || Emulators.Any(value.StartsWith)

@@ -13,8 +13,12 @@ internal static class Loopback
     {
         var member = Source.Member(node);
         var statement = node.AncestorsAndSelf().TakeWhile(part => part != member).LastOrDefault(part => part is StatementSyntax and not BlockSyntax);
-        return (statement is not null && NamesOnlyThisMachine(statement)) || NamesOnlyThisMachine(member);
+        return (statement is not null && NamesOnlyThisMachine(statement)) || (!SetsUpMany(member) && NamesOnlyThisMachine(member));
     }
+
+    // Where a whole program is put together, the address of one part says nothing about another.
+    private static bool SetsUpMany(SyntaxNode member) =>
+        member is CompilationUnitSyntax || member.DescendantTokens().Any(token => token.ValueText is "IServiceCollection" or "WebApplicationBuilder" or "IHostApplicationBuilder" or "AddHttpClient");
 
     private static bool NamesOnlyThisMachine(SyntaxNode part)
     {

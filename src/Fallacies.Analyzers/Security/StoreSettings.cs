@@ -20,7 +20,7 @@ internal static class StoreSettings
         ("sslverifycertificate", No, Trust),
         ("encrypt ssl tls usessl usetls", No, Clear),
         ("sslmode", ["disable", "disabled", "none"], Clear),
-        ("sslmode", ["allow", "preferred", "prefer"], Maybe),
+        ("sslmode", ["allow"], Maybe),
     ];
 
     private static readonly (string Type, string Property, string[] Values, string Harm)[] Properties =
@@ -28,7 +28,7 @@ internal static class StoreSettings
         ("System.Data.Common.DbConnectionStringBuilder", "TrustServerCertificate", ["True"], Trust),
         ("System.Data.Common.DbConnectionStringBuilder", "Encrypt", ["False", "Optional"], Clear),
         ("System.Data.Common.DbConnectionStringBuilder", "SslMode", ["Disable", "Disabled", "None"], Clear),
-        ("System.Data.Common.DbConnectionStringBuilder", "SslMode", ["Allow", "Preferred", "Prefer"], Maybe),
+        ("System.Data.Common.DbConnectionStringBuilder", "SslMode", ["Allow"], Maybe),
         ("StackExchange.Redis.ConfigurationOptions", "Ssl", ["False"], Clear),
         ("MongoDB.Driver.MongoClientSettings", "UseTls", ["False"], Clear),
         ("MongoDB.Driver.MongoUrlBuilder", "UseTls", ["False"], Clear),

@@ -88,12 +88,19 @@ public sealed class CultureTextTests
     [InlineData("await http.GetAsync($\"say?text=You pay {amount} today\");")]
     [InlineData("await http.GetAsync($\"say?text={amount:C}\");")]
     [InlineData("await http.GetAsync($\"say?share={amount:P1}\");")]
+    [InlineData("await http.PostAsync($\"say/{amount} EUR\", null);")]
+    [InlineData("await http.PostAsync($\"say/{amount} %\", null);")]
+    // The values go as parameters.
+    [InlineData("await context.Database.ExecuteSqlAsync($\"update Prices set Amount={amount}\");", true)]
+    [InlineData("await context.Database.ExecuteSqlInterpolatedAsync($\"update Prices set Amount={amount}\");", true)]
     // Nothing is sent.
     [InlineData("Console.WriteLine($\"amount={amount}\");")]
     [InlineData("var words = $\"amount={amount}\"; throw new InvalidOperationException(words);")]
     [InlineData("var rate = double.Parse(text);")]
     [InlineData("var rate = double.Parse(Console.ReadLine());")]
-    public Task Says_nothing_about(string statement) => Verify.AnalyzeAsync(In(statement));
+    public Task Says_nothing_about(string statement, bool inContext = false) => inContext
+        ? Verify.AnalyzeAsync(In("Microsoft.EntityFrameworkCore.DbContext context = null; " + statement).Replace("using System.Net;", "using System.Net; using Microsoft.EntityFrameworkCore;", StringComparison.Ordinal), references: References.With("Microsoft.EntityFrameworkCore.SqlServer"))
+        : Verify.AnalyzeAsync(In(statement));
 
     [Theory]
     [InlineData("CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;")]

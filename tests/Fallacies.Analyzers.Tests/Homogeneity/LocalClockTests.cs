@@ -7,7 +7,7 @@ namespace Fallacies.Analyzers.Tests.Homogeneity;
 
 public sealed class LocalClockTests
 {
-    private static readonly MetadataReference[] WithRows = References.With("Microsoft.EntityFrameworkCore.SqlServer", "MassTransit");
+    private static readonly MetadataReference[] WithRows = References.With("Microsoft.EntityFrameworkCore.SqlServer", "MassTransit", "AWSSDK.S3");
 
     private static string In(string statement) =>
         $$"""
@@ -70,6 +70,7 @@ public sealed class LocalClockTests
     // The framework says these in local time.
     [InlineData("if (certificate.NotAfter < DateTime.Now) return;")]
     [InlineData("if (cookie.Expires < DateTime.Now) return;")]
+    [InlineData("Amazon.S3.Model.Expiration lifetime = null; if (lifetime.ExpiryDate < DateTime.Now) return;")]
     // Nobody else is asked.
     [InlineData("_until = DateTime.Now.AddMinutes(5); if (DateTime.Now > _until) return;")]
     [InlineData("if (own.ExpiresAt < DateTime.Now) return;")]

@@ -63,6 +63,7 @@ public sealed class HardCodedCredentialTests
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=<password>\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=your_password\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=Password12!\");")]
+    [InlineData("_ = new SqlConnectionStringBuilder { DataSource = \"db.contoso.com\", Password = given == null ? \"RANDOM_DATABASE_PASSWORD\" : given };")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;Password=\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;Password=********\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=postgres;Password=postgres\");")]

@@ -163,6 +163,25 @@ public sealed class UncheckedCertificateTests
         Verify.AnalyzeAsync($"{(obsolete ? "#pragma warning disable CS0618\n" : "")}class Clients {{ {member} }}", references: References.With(package));
 
     [Fact]
+    public Task An_address_of_this_machine_says_nothing_about_other_parts_of_a_program() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+
+        var services = new ServiceCollection();
+        services.AddCors(options => options.AddDefaultPolicy(policy => policy.WithOrigins("http://localhost:3000")));
+        services.AddHttpClient("orders").ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = [|(_, _, _, _) => true|] });
+
+        static class Setup
+        {
+            static void Add(IServiceCollection services)
+            {
+                services.AddCors(options => options.AddDefaultPolicy(policy => policy.WithOrigins("http://localhost:3000")));
+                services.AddHttpClient("orders").ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = [|(_, _, _, _) => true|] });
+            }
+        }
+        """);
+
+    [Fact]
     public Task Methods_that_are_called_where_somebody_decided_are_decided_too() => Verify.AnalyzeAsync(
         """
         using Microsoft.Extensions.Configuration;

@@ -87,6 +87,9 @@ public sealed class UnprotectedStoreTests
     [InlineData("_ = new ProducerConfig { BootstrapServers = configuration[\"Kafka\"] ?? \"localhost:9092\", SecurityProtocol = SecurityProtocol.Plaintext };")]
     [InlineData("_ = new ProducerConfig { BootstrapServers = \"kafka.contoso.com:9092\" };")]
     [InlineData("_ = new ProducerConfig { SecurityProtocol = settings.UseTls ? SecurityProtocol.Ssl : SecurityProtocol.Plaintext };")]
+    // What happens without the setting as well.
+    [InlineData("_ = NpgsqlDataSource.Create(\"Host=db.contoso.com;SslMode=Prefer\");")]
+    [InlineData("_ = new MySqlConnection(\"Server=db.contoso.com;SslMode=Preferred\");")]
     // No store.
     [InlineData("_ = http.GetAsync(\"https://rates.contoso.com/?ssl=false&encrypt=false\");")]
     [InlineData("var words = \"Server=db.contoso.com;Encrypt=False\"; Console.WriteLine(words);")]
