@@ -94,6 +94,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? KafkaMessage => Type("Confluent.Kafka.Message`2");
 
+    public INamedTypeSymbol? KafkaConsumer => Type("Confluent.Kafka.IConsumer`2");
+
     public INamedTypeSymbol? KafkaConsumeResult => Type("Confluent.Kafka.ConsumeResult`2");
 
     /// <summary>A channel of RabbitMQ before version 7.</summary>

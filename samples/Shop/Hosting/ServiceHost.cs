@@ -20,7 +20,7 @@ internal static class ServiceHost
 
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
-            .WithTracing(tracing => tracing.AddSource("Shop.*", "Microsoft.AspNetCore", "System.Net.Http"));
+            .WithTracing(tracing => tracing.AddSource("Shop.*", "System.Net.Http"));
         return builder;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Shop.Inventory;
 
 /// <summary>Orders more of what runs low, twice a day.</summary>
@@ -5,6 +7,8 @@ internal sealed partial class Restocking(
     StockStore stock, RestockLock onlyOne, IHttpClientFactory clients, IConfiguration configuration, ILogger<Restocking> logger) : BackgroundService
 {
     private const int LowLevel = 5;
+
+    private static readonly ActivitySource Tracing = new("Shop.Inventory");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,6 +26,8 @@ internal sealed partial class Restocking(
 
     private async Task OrderAsync(string sku, CancellationToken ct)
     {
+        var activity = Tracing.StartActivity("restock");
+        activity?.SetTag("articles", skus.Length);
         try
         {
             using var response = await clients.CreateClient("warehouse").PutAsJsonAsync("deliveries/next", sku, ct);

@@ -12,4 +12,16 @@ internal sealed class ParcelClient(HttpClient http)
 
     public Task<Parcel?> TrackAsync(string orderId, CancellationToken ct) =>
         Again.Execute(() => http.GetFromJsonAsync<Parcel>($"parcels/{orderId}", ct));
+
+    public async Task AnnounceAsync(string orderId, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync("parcels", new Parcel(orderId, "announced"), ct);
+            response.EnsureSuccessStatusCode();
+        }
+        catch (HttpRequestException)
+        {
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal static class PaymentsService
         builder.Services.AddDbContext<RefundStore>(options =>
             options.UseNpgsql(configuration["Payments:Database"], npgsql => npgsql.EnableRetryOnFailure()));
         builder.Services.AddSingleton(_ => new ProducerBuilder<string, string>(
-            new ProducerConfig { BootstrapServers = configuration["Kafka:Servers"] }).Build());
+            new ProducerConfig { BootstrapServers = configuration["Kafka:Servers"], Acks = Acks.None }).Build());
         builder.Services.AddScoped<Refunds>();
         builder.Services.AddTransient<BankLink>();
         builder.Services.AddGrpcClient<Health.HealthClient>(options => options.Address = new Uri(configuration["Bank:Address"]!))

@@ -12,6 +12,7 @@ internal static class UsersService
         builder.Services.AddSingleton<LoyaltyPoints>();
         builder.Services.AddSingleton<SharedRedis>();
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddHostedService<LoyaltyRefresh>();
         builder.Services.AddHttpClient("orders", client =>
             client.BaseAddress = new Uri(configuration["Services:Orders"]!));
 

@@ -44,6 +44,8 @@ internal static class OrdersService
         app.MapGet("/orders/open", (OrderStore orders) => orders.Open());
         app.MapGet("/orders/{id}", (string id, OrderStore orders) =>
             orders.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
+        app.MapPost("/orders/{id}/parcel", async (string id, ParcelClient parcels, CancellationToken ct) =>
+            await parcels.AnnounceAsync(id, ct) ? Results.Accepted() : Results.StatusCode(StatusCodes.Status502BadGateway));
         app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
         return app;
     }

@@ -66,8 +66,8 @@ internal sealed class ReceivedResponse
         if (_ensured)
             return $"'{local.Name}' is not disposed when 'EnsureSuccessStatusCode' throws";
 
-        var path = new ResponsePath(local, reads);
-        if (!path.LeavesUnread(near))
+        var path = new ReleasePath(local, reads, SaysThereIsNone);
+        if (!path.Misses(near))
             return null;
 
         return path.Exit switch
@@ -78,6 +78,10 @@ internal sealed class ReceivedResponse
             null => $"'{local.Name}' is never disposed",
         };
     }
+
+    // Statuses without a body, and questions about the body itself.
+    private static bool SaysThereIsNone(IOperation condition) => condition.InThisFunction().Any(part =>
+        part is IFieldReferenceOperation { Field.Name: "NoContent" or "NotModified" or "ResetContent" } or IPropertyReferenceOperation { Property.Name: "Content" or "ContentLength" });
 
     private bool StartsEmpty(ILocalSymbol local) => Operations.Initializer(local, _value) is not { } initializer || initializer.ConstantValue is { HasValue: true, Value: null } || Operations.Unwrap(initializer) is IDefaultValueOperation;
 

@@ -34,34 +34,7 @@ internal sealed class UserTransaction
     }
 
     /// <summary>The first call before the commit that the execution strategy of the context runs.</summary>
-    public IInvocationOperation? FirstWork()
-    {
-        var region = Region();
-        var end = region.SelectMany(Writes.InThisFunction).OfType<IInvocationOperation>()
-            .Where(call => call.TargetMethod.Name.StartsWith("Commit", StringComparison.Ordinal))
-            .Select(call => call.Syntax.SpanStart).DefaultIfEmpty(int.MaxValue).Min();
-
-        return region.SelectMany(Writes.InThisFunction).OfType<IInvocationOperation>()
-            .Where(call => call.Syntax.SpanStart > Begin.Syntax.SpanStart && call.Syntax.SpanStart < end)
-            .OrderBy(call => call.Syntax.SpanStart)
-            .FirstOrDefault(call => RunsInStrategy(call, _context, MostHops));
-    }
-
-    // The body of "using (var transaction = …)", or what follows the statement in its block.
-    private IReadOnlyList<IOperation> Region()
-    {
-        for (var (inner, outer) = ((IOperation)Begin, Begin.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
-        {
-            if (outer is IUsingOperation scope && inner != scope.Body)
-                return [scope.Body];
-            if (outer is IBlockOperation block)
-                return [.. block.Operations.SkipWhile(statement => statement != inner).Skip(1)];
-            if (outer is IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalOperation or ISwitchCaseOperation)
-                return [];
-        }
-
-        return [];
-    }
+    public IInvocationOperation? FirstWork() => TransactionBody.Of(Begin).Calls.FirstOrDefault(call => RunsInStrategy(call, _context, MostHops));
 
     private static bool RunsInStrategy(IInvocationOperation call, IOperation context, int hops)
     {

@@ -4,7 +4,6 @@ using Fallacies.Analyzers.Bandwidth;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.CodeFixes.Bandwidth;
@@ -29,14 +28,11 @@ public sealed class UndisposedResponseFixer : CodeFixProvider
             || model?.GetDeclaredSymbol(declaration.Declaration.Variables[0], context.CancellationToken) is not ILocalSymbol { Type.Name: "HttpResponseMessage" })
             return;
 
-        var disposed = context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, Using(declaration)));
+        var disposed = context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, UsingDeclaration.Of(declaration)));
         if (!await Compilability.HoldsAsync(context.Document, disposed, context.CancellationToken).ConfigureAwait(false))
             return;
 
         context.RegisterCodeFix(
             CodeAction.Create("Dispose the response at the end of its block", _ => Task.FromResult(disposed), equivalenceKey: nameof(UndisposedResponseFixer)), context.Diagnostics);
     }
-
-    private static LocalDeclarationStatementSyntax Using(LocalDeclarationStatementSyntax declaration) =>
-        declaration.WithoutLeadingTrivia().WithUsingKeyword(SyntaxFactory.Token(declaration.GetLeadingTrivia(), SyntaxKind.UsingKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)));
 }

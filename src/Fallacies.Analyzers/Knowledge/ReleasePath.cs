@@ -1,39 +1,41 @@
-using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Fallacies.Analyzers.Bandwidth;
+namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Walks the statements after a response was received, up to where its body is read or where it is left behind unread.</summary>
-internal sealed class ResponsePath(ILocalSymbol response, IReadOnlyCollection<IOperation> reads)
+/// <summary>Walks the statements after a local got an object that must be released, up to where it is or where it is left behind.</summary>
+/// <param name="local">The local that holds the object.</param>
+/// <param name="releases">The operations that release it, or hand it to somebody who does.</param>
+/// <param name="saysNone">Whether a condition tells that there is nothing to release.</param>
+internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOperation> releases, Func<IOperation, bool> saysNone)
 {
-    private readonly HashSet<SyntaxNode> _reads = [.. reads.Select(read => read.Syntax)];
+    private readonly HashSet<SyntaxNode> _releases = [.. releases.Select(release => release.Syntax)];
 
     private enum Way
     {
-        /// <summary>Some path runs to the end of the statement with the body unread.</summary>
+        /// <summary>Some path runs to the end of the statement with the object held.</summary>
         Goes,
 
-        /// <summary>The body has been read or released on every path that goes on, or it cannot be told.</summary>
-        Read,
+        /// <summary>It has been released on every path that goes on, or it cannot be told.</summary>
+        Released,
 
-        /// <summary>Some path leaves the code behind with the body unread.</summary>
+        /// <summary>Some path leaves the code behind with the object held.</summary>
         Left,
     }
 
-    /// <summary>What leaves the response behind, or <see langword="null"/> where the code just runs to its end.</summary>
+    /// <summary>What leaves the object behind, or <see langword="null"/> where the code just runs to its end.</summary>
     public IOperation? Exit { get; private set; }
 
-    /// <summary>Whether some path from the statement that stores the response leaves it behind with the body unread.</summary>
-    public bool LeavesUnread(IOperation stored)
+    /// <summary>Whether some path from the statement that stores the object leaves it behind.</summary>
+    public bool Misses(IOperation stored)
     {
         for (var (inner, outer) = (stored, stored.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
         {
             if (outer is IBlockOperation block)
             {
                 var way = WalkAll(block.Operations.SkipWhile(statement => statement != inner).Skip(1));
-                if (way != Way.Goes || block.Locals.Contains(response, SymbolEqualityComparer.Default))
-                    return way != Way.Read;
+                if (way != Way.Goes || block.Locals.Contains(local, SymbolEqualityComparer.Default))
+                    return way != Way.Released;
             }
             else if (outer is ILoopOperation or ISwitchCaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
             {
@@ -71,17 +73,17 @@ internal sealed class ResponsePath(ILocalSymbol response, IReadOnlyCollection<IO
                 return Try(attempt);
             case ILocalFunctionOperation:
                 return Way.Goes;
-            case ILoopOperation when Reads(statement) && statement.InThisFunction().FirstOrDefault(IsYield) is { } yield:
+            case ILoopOperation when Releases(statement) && statement.InThisFunction().FirstOrDefault(IsYield) is { } yield:
                 return Leave(yield);
             case IBranchOperation { BranchKind: BranchKind.GoTo }:
-                return Way.Read;
+                return Way.Released;
             default:
                 return Straight(statement);
         }
     }
 
     private Way Straight(IOperation statement) =>
-        Reads(statement) ? Way.Read
+        Releases(statement) ? Way.Released
         : statement.InThisFunction().FirstOrDefault(IsExit) is { } exit ? Leave(exit)
         : Way.Goes;
 
@@ -92,20 +94,23 @@ internal sealed class ResponsePath(ILocalSymbol response, IReadOnlyCollection<IO
 
         var before = Exit;
         var (yes, no) = (Walk(choice.WhenTrue), choice.WhenFalse is { } otherwise ? Walk(otherwise) : Way.Goes);
-        if (SaysThereIsNone(choice.Condition) && (yes, no) is not (Way.Left, Way.Left))
+        if (saysNone(choice.Condition) && (yes, no) is not (Way.Left, Way.Left))
         {
             Exit = before;
-            return yes == Way.Read || no == Way.Read ? Way.Read : Way.Goes;
+            return yes == Way.Released || no == Way.Released ? Way.Released : Way.Goes;
         }
 
-        return yes == Way.Left || no == Way.Left ? Way.Left : yes == Way.Read && no == Way.Read ? Way.Read : Way.Goes;
+        return yes == Way.Left || no == Way.Left ? Way.Left : yes == Way.Released && no == Way.Released ? Way.Released : Way.Goes;
     }
 
     private Way Try(ITryOperation attempt)
     {
+        if (attempt.Finally is { } always && Releases(always))
+            return Way.Released;
+
         var way = Walk(attempt.Body);
-        if (way == Way.Left && Exit is IInvocationOperation or IThrowOperation && attempt.Catches.Any(Reads))
-            return Way.Read;
+        if (way == Way.Left && Exit is IInvocationOperation or IThrowOperation && attempt.Catches.Any(Releases))
+            return Way.Released;
         return way == Way.Goes && attempt.Finally is { } last ? Walk(last) : way;
     }
 
@@ -115,11 +120,7 @@ internal sealed class ResponsePath(ILocalSymbol response, IReadOnlyCollection<IO
         return Way.Left;
     }
 
-    private bool Reads(IOperation operation) => operation.InThisFunction().Any(part => _reads.Contains(part.Syntax));
-
-    // Statuses without a body, and questions about the body itself.
-    private static bool SaysThereIsNone(IOperation condition) => condition.InThisFunction().Any(part =>
-        part is IFieldReferenceOperation { Field.Name: "NoContent" or "NotModified" or "ResetContent" } or IPropertyReferenceOperation { Property.Name: "Content" or "ContentLength" });
+    private bool Releases(IOperation operation) => operation.InThisFunction().Any(part => _releases.Contains(part.Syntax));
 
     private static bool IsYield(IOperation part) => part is IReturnOperation { Kind: OperationKind.YieldReturn };
 
@@ -127,16 +128,16 @@ internal sealed class ResponsePath(ILocalSymbol response, IReadOnlyCollection<IO
     {
         IReturnOperation or IThrowOperation => true,
         IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue } branch => !IsInOwnLoop(branch),
-        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, response),
+        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local),
         _ => false,
     };
 
-    // A break that leaves a loop or switch inside the response's scope goes on there.
+    // A break that leaves a loop or switch inside the local's scope goes on there.
     private bool IsInOwnLoop(IOperation branch)
     {
         for (var around = branch.Parent; around is not null; around = around.Parent)
         {
-            if (around is IBlockOperation block && block.Locals.Contains(response, SymbolEqualityComparer.Default))
+            if (around is IBlockOperation block && block.Locals.Contains(local, SymbolEqualityComparer.Default))
                 return false;
             if (around is ILoopOperation or ISwitchOperation)
                 return true;
