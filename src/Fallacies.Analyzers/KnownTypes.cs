@@ -17,7 +17,7 @@ internal sealed class KnownTypes
     // A look-up of a type that is not there asks every reference; most projects lack most of these packages.
     private static readonly (string Namespace, string Assembly)[] Packages =
     [
-        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
+        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Azure", "Azure"), ("Grpc", "Grpc"), ("MQTTnet", "MQTTnet"), ("NATS", "NATS"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
     ];
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
@@ -126,6 +126,13 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? JsonConvert => Type("Newtonsoft.Json.JsonConvert");
 
     public INamedTypeSymbol? Sqs => Type("Amazon.SQS.IAmazonSQS");
+
+    public INamedTypeSymbol? Sns => Type("Amazon.SimpleNotificationService.IAmazonSimpleNotificationService");
+
+    public INamedTypeSymbol? Mqtt => Type("MQTTnet.IMqttClient");
+
+    /// <summary>A connection of NATS before its second client.</summary>
+    public INamedTypeSymbol? NatsConnection => Type("NATS.Client.IConnection");
 
     public INamedTypeSymbol? Activity => Type("System.Diagnostics.Activity");
 

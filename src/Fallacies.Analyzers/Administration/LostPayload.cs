@@ -6,6 +6,10 @@ namespace Fallacies.Analyzers.Administration;
 /// <summary>Messages of clients whose trace context, if any, travels among other data: Redis and SQS. Their findings are suggestions.</summary>
 internal static class LostPayload
 {
+    private static readonly string[] SqsRequests = ["SendMessageRequest", "SendMessageBatchRequestEntry"];
+
+    private static readonly string[] SnsRequests = ["PublishRequest", "PublishBatchRequestEntry"];
+
     public static readonly string[] RedisMembers =
         ["StreamAdd", "StreamAddAsync", "Publish", "PublishAsync", "ListLeftPush", "ListLeftPushAsync", "ListRightPush", "ListRightPushAsync"];
 
@@ -28,22 +32,28 @@ internal static class LostPayload
     }
 
     /// <summary>A request built here whose attributes nobody sets.</summary>
-    public static LostMessage? OfSqs(IInvocationOperation call, IOperation scope, KnownTypes types)
+    public static LostMessage? OfSqs(IInvocationOperation call, IOperation scope, KnownTypes types) =>
+        OfAmazon(call, scope, types.Sqs, "SendMessageAsync", SqsRequests, "QueueUrl");
+
+    public static LostMessage? OfSns(IInvocationOperation call, IOperation scope, KnownTypes types) =>
+        OfAmazon(call, scope, types.Sns, "PublishAsync", SnsRequests, "TopicArn");
+
+    private static LostMessage? OfAmazon(IInvocationOperation call, IOperation scope, INamedTypeSymbol? client, string send, string[] parts, string address)
     {
-        if (call.TargetMethod.ContainingAssembly?.Name != types.Sqs?.ContainingAssembly.Name || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } first)
+        if (call.TargetMethod.ContainingAssembly?.Name != client?.ContainingAssembly.Name || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } first)
             return null;
-        if (call.TargetMethod.Name == "SendMessageAsync" && first.Type?.SpecialType == SpecialType.System_String)
+        if (call.TargetMethod.Name == send && first.Type?.SpecialType == SpecialType.System_String)
             return new LostMessage(LostMessage.Text(first), 0, null);
 
-        var requests = scope.DescendantsAndSelf().OfType<IObjectCreationOperation>().Where(creation => creation.Type?.Name is "SendMessageRequest" or "SendMessageBatchRequestEntry").ToArray();
+        var requests = scope.DescendantsAndSelf().OfType<IObjectCreationOperation>().Where(creation => parts.Contains(creation.Type?.Name)).ToArray();
         var isTouched = scope.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "MessageAttributes" or "MessageSystemAttributes" });
         var isLocal = HeaderTrail.Unwrap(first) is IObjectCreationOperation || HeaderTrail.Unwrap(first) is ILocalReferenceOperation { Local: var local } && HeaderTrail.Declared(local, scope) is IObjectCreationOperation;
-        return requests.Length > 0 && isLocal && !isTouched ? new LostMessage(Queue(requests[0], first), 0, null) : null;
+        return requests.Length > 0 && isLocal && !isTouched ? new LostMessage(Address(requests[0], address, first), 0, null) : null;
     }
 
-    private static string Queue(IObjectCreationOperation request, IOperation argument) => request.Initializer?.Initializers
+    private static string Address(IObjectCreationOperation request, string property, IOperation argument) => request.Initializer?.Initializers
         .OfType<ISimpleAssignmentOperation>()
-        .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "QueueUrl" })
+        .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: var name } && name == property)
         .Select(assignment => LostMessage.Text(assignment.Value)).FirstOrDefault() ?? LostMessage.Text(argument);
 
     private static int? Fields(IInvocationOperation call, IOperation scope)
@@ -62,7 +72,7 @@ internal static class LostPayload
         ? HeaderTrail.Unwrap(field.Arguments[0].Value).ConstantValue.Value as string
         : null;
 
-    private static bool IsSerialized(IOperation value, IOperation scope)
+    internal static bool IsSerialized(IOperation value, IOperation scope)
     {
         var payload = HeaderTrail.Unwrap(value);
         var source = payload is ILocalReferenceOperation { Local: var local } ? HeaderTrail.Declared(local, scope) : payload;

@@ -16,7 +16,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
         DiagnosticSeverity.Warning,
         title: "Trace context not carried by a hand-built message",
         messageFormat: "'{0}' {1}",
-        description: "HTTP and gRPC clients carry the trace context by themselves; Kafka, Redis, SQS and RabbitMQ before version 7 do not. A message without 'traceparent' ends the trace of its sender, and the work of its receiver belongs to no request.");
+        description: "HTTP and gRPC clients carry the trace context by themselves; Kafka, Redis, SQS, SNS, MQTT and RabbitMQ before version 7 do not. A message without 'traceparent' ends the trace of its sender, and the work of its receiver belongs to no request.");
 
     public override void Register(Registration registration)
     {
@@ -35,6 +35,12 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             registration.OnCall(Sender(MessageClients.Redis, LostPayload.OfRedis, redis, DiagnosticSeverity.Info), LostPayload.RedisMembers);
         if (types.Sqs is { } sqs && !traces.IsInstrumented(MessageClients.Sqs))
             registration.OnCall(Sender(MessageClients.Sqs, LostPayload.OfSqs, sqs, DiagnosticSeverity.Info), "SendMessageAsync", "SendMessageBatchAsync");
+        if (types.Sns is { } sns && !traces.IsInstrumented(MessageClients.Sqs))
+            registration.OnCall(Sender(MessageClients.Sqs, LostPayload.OfSns, sns, DiagnosticSeverity.Info), "PublishAsync", "PublishBatchAsync");
+        if (types.Mqtt is { } mqtt && LostNotice.HasProperties(registration.Compilation, mqtt))
+            registration.OnCall(Sender(MessageClients.Mqtt, LostNotice.OfMqtt, mqtt, DiagnosticSeverity.Info), "PublishAsync", "PublishStringAsync");
+        if (types.NatsConnection is { } nats)
+            registration.OnCall(Sender(MessageClients.Nats, LostNotice.OfNats, nats, DiagnosticSeverity.Info), "Publish");
         OrphanConsumer.Register(registration, traces, Descriptor);
 
         Action<OperationAnalysisContext, IInvocationOperation> Sender(

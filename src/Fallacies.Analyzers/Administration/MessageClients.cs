@@ -13,4 +13,8 @@ internal static class MessageClients
     public const string Redis = nameof(Redis);
 
     public const string Sqs = nameof(Sqs);
+
+    public const string Mqtt = nameof(Mqtt);
+
+    public const string Nats = nameof(Nats);
 }

@@ -98,6 +98,7 @@ internal sealed class StartedActivity
 
     private static bool EndsHere(IOperation value) =>
         value is IConditionalAccessOperation { WhenNotNull: var called } && called.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => Ends.Contains(call.TargetMethod.Name))
+        || value.Parent is IConditionalAccessOperation { WhenNotNull: var next } access && access.Operation == value && next.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => Ends.Contains(call.TargetMethod.Name))
         || value.Parent is IInvocationOperation { TargetMethod.Name: var name } && Ends.Contains(name)
         || value.Parent is IUsingOperation;
 

@@ -50,13 +50,20 @@ internal sealed class RemoteCallInTransactionAnalyzer() : FallacyAnalyzer(Descri
 
         foreach (var call in body.Calls)
         {
-            if (TaskUse.Of(call) is TaskFate.Kept or TaskFate.Discarded || registration.RemoteCalls.Reach(call, context.CancellationToken) is not { } way || !IsElsewhere(way, isAmbient))
+            if (!IsWaitedFor(call) || registration.RemoteCalls.Reach(call, context.CancellationToken) is not { } way || !IsElsewhere(way, isAmbient))
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, begin.Syntax.GetLocation()), way, name));
             return;
         }
     }
+
+    private static bool IsWaitedFor(IInvocationOperation call) => TaskUse.Of(call) switch
+    {
+        TaskFate.Awaited or TaskFate.Blocked => true,
+        TaskFate.Dropped => !TaskUse.IsTask(call.TargetMethod.ReturnType),
+        _ => false,
+    };
 
     private static bool IsOfDatabase(IInvocationOperation begin, Registration registration)
     {

@@ -28,6 +28,18 @@ internal sealed class SavedChanges
 
     public bool FollowsLater => _after.Count > 0;
 
+    /// <summary>Whether the publish goes through items and the save notes which of them are out: a relay, which sends again what it could not note.</summary>
+    public bool IsRelay
+    {
+        get
+        {
+            var around = _publish.Parent;
+            while (around is not null and not (ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation))
+                around = around.Parent;
+            return !IsBefore && around is ILoopOperation;
+        }
+    }
+
     /// <summary>Whether a failed publish, or save, is answered by a change that takes the first step back.</summary>
     public bool IsCompensated
     {

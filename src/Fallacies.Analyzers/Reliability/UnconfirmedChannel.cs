@@ -13,8 +13,8 @@ internal sealed class UnconfirmedChannel(KnownTypes types, SemanticModel near, C
         call.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
         || type.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(other => Source.NameOf(other) is SimpleNameSyntax { Identifier.ValueText: "BasicPublish" or "BasicPublishAsync" }) == call.Syntax;
 
-    /// <summary>Whether the message answers another one, whose sender waits and notices.</summary>
-    public static bool IsReply(IInvocationOperation call) => call.Arguments.Any(argument => argument.Value.Syntax.ToString().EndsWith("ReplyTo", StringComparison.Ordinal));
+    /// <summary>Whether the message asks for a reply or is one: somebody waits for it and notices.</summary>
+    public static bool HasReply(IInvocationOperation call) => Source.Member(call.Syntax).DescendantTokens().Any(token => token.ValueText == "ReplyTo");
 
     /// <summary>Where the channel of a publish is made, if all places that may have made it are seen and none asks for confirms.</summary>
     public SyntaxNode? Creation(IInvocationOperation publish)

@@ -61,7 +61,7 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void AnalyzePublish(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
     {
-        if (!UnconfirmedChannel.IsFirstOfItsClass(call) || call.SemanticModel is not { } model || UnconfirmedChannel.IsReply(call))
+        if (!UnconfirmedChannel.IsFirstOfItsClass(call) || call.SemanticModel is not { } model || UnconfirmedChannel.HasReply(call))
             return;
 
         var target = Text(call.Arguments.Where(argument => argument.Parameter?.Name is "exchange" or "routingKey").OrderBy(argument => argument.Parameter!.Ordinal)

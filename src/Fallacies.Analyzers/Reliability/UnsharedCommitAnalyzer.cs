@@ -41,7 +41,7 @@ internal sealed class UnsharedCommitAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var saves = new SavedChanges(publish, registration, context.CancellationToken);
-        if (saves.Nearest is not { } save || saves.IsCompensated)
+        if (saves.Nearest is not { } save || saves.IsCompensated || saves.IsRelay)
             return;
 
         if (outboxes.IsConfigured(context.CancellationToken))

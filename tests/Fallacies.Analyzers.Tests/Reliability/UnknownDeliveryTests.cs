@@ -170,6 +170,7 @@ public sealed class UnknownDeliveryTests
     [Theory]
     [InlineData("channel.ConfirmSelect(); channel.BasicPublish(\"orders\", \"placed\", null, order); channel.WaitForConfirmsOrDie();")]
     [InlineData("channel.BasicPublish(\"\", properties.ReplyTo, null, order);")]
+    [InlineData("properties.ReplyTo = \"mine\"; channel.BasicPublish(\"orders\", \"placed\", properties, order);")]
     [InlineData("channel.BasicPublish(\"telemetry\", \"placed\", null, order);")]
     [InlineData("given.BasicPublish(\"orders\", \"placed\", null, order);")]
     public Task Says_nothing_about_a_publish(string statements) => Verify.AnalyzeAsync(

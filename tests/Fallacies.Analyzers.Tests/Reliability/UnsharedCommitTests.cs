@@ -23,6 +23,7 @@ public sealed class UnsharedCommitTests
     [InlineData("if (order.Id > 3) await db.SaveChangesAsync(); else await endpoint.Publish(order);")]
     [InlineData("if (order.Id > 3) { await db.SaveChangesAsync(); } await endpoint.Publish(order);")]
     [InlineData("await endpoint.Publish(order);")]
+    [InlineData("foreach (var id in new[] { 1 }) { await endpoint.Publish(order); db.Remove(order); } await db.SaveChangesAsync();")]
     [InlineData("await db.SaveChangesAsync(); await mediator.Publish(order);")]
     [InlineData("await db.SaveChangesAsync(); var later = async () => await endpoint.Publish(order); await later();")]
     [InlineData("await db.SaveChangesAsync(); await producer.ProduceAsync(\"request-logs\", message);")]

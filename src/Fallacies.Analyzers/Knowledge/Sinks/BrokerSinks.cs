@@ -106,11 +106,12 @@ internal static class BrokerSinks
             Unsafe = "PublishAsync",
             Unknown = "RequestAsync SubscribeAsync",
             BuiltInTimeout = NatsAnswer,
+            PropagatesTrace = true,
             Pipelines = true,
         }.And("NATS.Net.NatsClient"),
         new("NATS.Client.Core.INatsConnection", RemoteKind.Broker)
         {
-            Unsafe = "PublishAsync", Unknown = "RequestManyAsync SubscribeCoreAsync AddSubAsync CreateRequestSubAsync", BuiltInTimeout = NatsAnswer, Pipelines = true,
+            Unsafe = "PublishAsync", Unknown = "RequestManyAsync SubscribeCoreAsync AddSubAsync CreateRequestSubAsync", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true,
         },
         new("NATS.Client.Core.NatsConnection", RemoteKind.Broker)
         {
@@ -119,10 +120,11 @@ internal static class BrokerSinks
             Unsafe = "PublishAsync",
             Unknown = "RequestAsync RequestManyAsync SubscribeAsync SubscribeCoreAsync AddSubAsync CreateRequestSubAsync",
             BuiltInTimeout = NatsAnswer,
+            PropagatesTrace = true,
             Pipelines = true,
         },
-        new("NATS.Client.Core.NatsRequestExtensions", RemoteKind.Broker) { Unknown = "RequestAsync", BuiltInTimeout = NatsAnswer, Pipelines = true },
-        new("NATS.Client.Core.NatsRequestManyExtensions", RemoteKind.Broker) { Unknown = "RequestManyAsync", BuiltInTimeout = NatsAnswer, Pipelines = true },
+        new("NATS.Client.Core.NatsRequestExtensions", RemoteKind.Broker) { Unknown = "RequestAsync", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true },
+        new("NATS.Client.Core.NatsRequestManyExtensions", RemoteKind.Broker) { Unknown = "RequestManyAsync", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true },
         .. new Sink("NATS.Client.JetStream.INatsJSContext", RemoteKind.Broker)
         {
             Safe = "Get* List*",
@@ -131,19 +133,20 @@ internal static class BrokerSinks
             Unknown = "JSRequestResponseAsync",
             BuiltInTimeout = NatsAnswer,
             Retries = true,
+            PropagatesTrace = true,
             Pipelines = true,
         }.And("NATS.Client.JetStream.NatsJSContext"),
         new("NATS.Client.JetStream.INatsJSStream", RemoteKind.Broker)
         {
-            Safe = "Get* List* RefreshAsync", Idempotent = "Create* Update* Delete* Purge* ResetConsumerAsync", BuiltInTimeout = NatsAnswer, Pipelines = true,
+            Safe = "Get* List* RefreshAsync", Idempotent = "Create* Update* Delete* Purge* ResetConsumerAsync", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true,
         },
         new("NATS.Client.JetStream.INatsJSConsumer", RemoteKind.Broker)
         {
-            Safe = "RefreshAsync", Unknown = "ConsumeAsync FetchAsync FetchNoWaitAsync NextAsync ResetAsync UnpinAsync", Pipelines = true,
+            Safe = "RefreshAsync", Unknown = "ConsumeAsync FetchAsync FetchNoWaitAsync NextAsync ResetAsync UnpinAsync", PropagatesTrace = true, Pipelines = true,
         },
         new("NATS.Client.KeyValueStore.INatsKVContext", RemoteKind.Broker)
         {
-            Safe = "Get*", Idempotent = "Create* Update* Delete*", BuiltInTimeout = NatsAnswer, Pipelines = true,
+            Safe = "Get*", Idempotent = "Create* Update* Delete*", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true,
         },
         new("NATS.Client.KeyValueStore.INatsKVStore", RemoteKind.Broker)
         {
@@ -152,11 +155,12 @@ internal static class BrokerSinks
             Unsafe = "CreateAsync TryCreateAsync",
             Unknown = "UpdateAsync TryUpdateAsync",
             BuiltInTimeout = NatsAnswer,
+            PropagatesTrace = true,
             Pipelines = true,
         },
         new("NATS.Client.ObjectStore.INatsObjStore", RemoteKind.Broker)
         {
-            Safe = "Get* List* WatchAsync", Idempotent = "Add* Delete* Put* Seal* Update*", BuiltInTimeout = NatsAnswer, Pipelines = true,
+            Safe = "Get* List* WatchAsync", Idempotent = "Add* Delete* Put* Seal* Update*", BuiltInTimeout = NatsAnswer, PropagatesTrace = true, Pipelines = true,
         },
         new("NATS.Client.IConnection", RemoteKind.Broker) { Safe = "RTT", Idempotent = "Flush", Unsafe = "Publish", Unknown = "Request", Local = "DrainAsync", Pipelines = true },
         new("NATS.Client.JetStream.IJetStream", RemoteKind.Broker) { Unsafe = "Publish", BuiltInTimeout = NatsAnswer, Pipelines = true },
