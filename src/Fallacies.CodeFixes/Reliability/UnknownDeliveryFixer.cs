@@ -58,13 +58,13 @@ public sealed class UnknownDeliveryFixer : CodeFixProvider
         return root.ReplaceNode(call, AwaitedBlock.Awaited(task, call).WithTriviaFrom(call));
     }
 
-    private static ExpressionSyntax AllAcks(SyntaxNode none) =>
+    private static MemberAccessExpressionSyntax AllAcks(SyntaxNode none) =>
         ((MemberAccessExpressionSyntax)none).WithName(SyntaxFactory.IdentifierName("All")).WithTriviaFrom(none);
 
     // Where the channel is made, if that is in the same file and takes options.
     private static SyntaxNode? Confirmed(SyntaxNode root, Diagnostic diagnostic)
     {
-        var creation = diagnostic.AdditionalLocations.FirstOrDefault();
+        var creation = diagnostic.AdditionalLocations.Count > 0 ? diagnostic.AdditionalLocations[0] : null;
         if (creation is null || creation.SourceTree != root.SyntaxTree || root.FindNode(creation.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax { ArgumentList: var list } call
             || Source.NameOf(call) is not SimpleNameSyntax { Identifier.ValueText: "CreateChannelAsync" } || list.Arguments.Any(argument => argument.NameColon is null or { Name.Identifier.ValueText: "options" }))
             return null;
