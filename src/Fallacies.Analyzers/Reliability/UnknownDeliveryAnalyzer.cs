@@ -65,7 +65,7 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var target = Text(call.Arguments.Where(argument => argument.Parameter?.Name is "exchange" or "routingKey").OrderBy(argument => argument.Parameter!.Ordinal)
-            .Select(argument => argument.Value).FirstOrDefault(value => value.ConstantValue is not { HasValue: true, Value: "" }));
+            .Select(argument => argument.Value).FirstOrDefault(value => value.ConstantValue is not { HasValue: true, Value: "" } && value.Syntax.ToString() is not ("string.Empty" or "String.Empty")));
         if (!IsBackground(context, target) && new UnconfirmedChannel(registration.Types, model, context.CancellationToken).Creation(call) is { } creation)
             Report(context, Operations.NameOf(call), NoConfirms, $"'{call.TargetMethod.Name}' is done when the message to '{target}' is in the socket's buffer: the channel has no publisher confirms, so a broker that loses it tells nobody", creation.GetLocation());
     }
