@@ -27,7 +27,7 @@ internal sealed partial class Restocking(
     private async Task OrderAsync(string sku, CancellationToken ct)
     {
         var activity = Tracing.StartActivity("restock");
-        activity?.SetTag("articles", skus.Length);
+        activity?.SetTag("sku", sku);
         try
         {
             using var response = await clients.CreateClient("warehouse").PutAsJsonAsync("deliveries/next", sku, ct);
