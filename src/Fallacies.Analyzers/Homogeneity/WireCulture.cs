@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -16,7 +17,7 @@ internal sealed class WireCulture(Registration registration)
     private readonly Lazy<bool> _isAsInstalled = new(() =>
         !IsInvariant(registration) && !Sets(registration.Compilation, "DefaultThreadCurrentCulture") && !Sets(registration.Compilation, "CurrentCulture"));
 
-    /// <summary>Whether the culture is the one of the machine: nothing in this compilation sets it for the process.</summary>
+    /// <summary>Whether the culture is the one of the machine: nothing in this compilation sets another one.</summary>
     public bool IsAsInstalled => _isAsInstalled.Value;
 
     /// <summary>Whether a value behind this text is data.</summary>
@@ -42,6 +43,8 @@ internal sealed class WireCulture(Registration registration)
     private static bool IsInvariant(Registration registration) =>
         registration.Options.GlobalOptions.TryGetValue("build_property.InvariantGlobalization", out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Sets(Compilation compilation, string property) =>
-        Source.Mentions(property, compilation, CancellationToken.None).Any(mention => mention.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment && assignment.Left.Span.Contains(mention.Span));
+    // To one culture that is written down; a culture by name may be any again.
+    private static bool Sets(Compilation compilation, string property) => Source.Mentions(property, compilation, CancellationToken.None)
+        .Any(mention => mention.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment && assignment.Left.Span.Contains(mention.Span) && assignment.Right.DescendantTokens()
+            .Any(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.ValueText == "InvariantCulture"));
 }

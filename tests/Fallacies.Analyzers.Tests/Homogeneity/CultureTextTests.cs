@@ -62,6 +62,7 @@ public sealed class CultureTextTests
     [InlineData("var rate = {|FAL8002:Convert.ToDouble(json.GetProperty(\"rate\").GetString())|};")]
     [InlineData("var wait = {|FAL8002:double.Parse(response.Headers.GetValues(\"X-Wait\").First())|};")]
     [InlineData("if (response.Headers.TryGetValues(\"X-Wait\", out var values)) Console.WriteLine({|FAL8002:double.Parse(values.First())|});")]
+    [InlineData("IEnumerable<string> values = null; if (response.Headers.TryGetValues(\"X-Wait\", out values) && !string.IsNullOrEmpty(values.FirstOrDefault())) { TimeSpan wait = TimeSpan.FromSeconds({|FAL8002:double.Parse(values.First())|}); }")]
     public Task Reports(string statement) => Verify.AnalyzeAsync(In(statement));
 
     [Theory]
@@ -107,6 +108,11 @@ public sealed class CultureTextTests
     [InlineData("CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;")]
     [InlineData("Thread.CurrentThread.CurrentCulture = new CultureInfo(\"en-US\");")]
     public Task Is_silent_where_the_program_sets_its_culture(string statement) => Verify.AnalyzeAsync(In(statement + " await http.GetAsync($\"convert?amount={amount}\");"));
+
+    [Theory]
+    [InlineData("CultureInfo.DefaultThreadCurrentCulture = new CultureInfo(text);")]
+    [InlineData("var before = CultureInfo.CurrentCulture; CultureInfo.CurrentCulture = before;")]
+    public Task Speaks_where_it_may_be_any_culture(string statement) => Verify.AnalyzeAsync(In(statement + " await http.GetAsync($\"convert?amount={|FAL8002:{amount}|}\");"));
 
     [Theory]
     [InlineData("await http.GetAsync($\"convert?amount={amount}\");", "'amount' is written for 'GetAsync' in the culture of this machine: where that is German, 1.5 goes out as '1,5'")]
