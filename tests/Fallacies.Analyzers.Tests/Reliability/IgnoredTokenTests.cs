@@ -163,6 +163,23 @@ public sealed class IgnoredTokenTests
     public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(Timeout, statements));
 
     [Theory]
+    [InlineData(Timeout, "await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url), token);", "FAL1003")]
+    [InlineData(Timeout, "await _pipeline.ExecuteAsync(async t => await http.GetStringAsync(url), token);", "FAL1003")]
+    [InlineData("readonly IAsyncPolicy _pipeline = Policy.TimeoutAsync(5);", "await _pipeline.ExecuteAsync(() => http.GetStringAsync(url));", "FAL1002")]
+    [InlineData("readonly IAsyncPolicy _pipeline = Policy.Handle<HttpRequestException>().RetryAsync();", "await _pipeline.ExecuteAsync(() => http.GetStringAsync(url));", "FAL2004")]
+    public async Task A_call_that_does_not_listen_is_reported_once(string members, string statements, string rule) => Assert.Equal(
+        [rule],
+        (await PipelineSource.RulesAsync(
+            $$"""
+            using Polly;
+            class Pages(HttpClient http)
+            {
+                {{members}}
+                public async Task Run(string url, CancellationToken token) { {{statements}} }
+            }
+            """)).Where(id => id is "FAL1002" or "FAL1003" or "FAL2004"));
+
+    [Theory]
     [InlineData("await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url, missing), token);")]
     [InlineData("await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url, ")]
     [InlineData("await _pipeline.ExecuteAsync(")]

@@ -19,6 +19,10 @@ internal static class PipelineSource
     public static async Task SurvivesAsync(string source) =>
         Assert.DoesNotContain(await Analysis.RunAsync(Analysis.Compile(Usings + source), ("fallacies.project_kind", "service")), diagnostic => diagnostic.Id == "AD0001");
 
+    /// <summary>The rules that report something in a source, all rules asked.</summary>
+    public static async Task<IEnumerable<string>> RulesAsync(string source) =>
+        (await Analysis.RunAsync(Analysis.Compile(Usings + source), ("fallacies.project_kind", "service"))).Select(diagnostic => diagnostic.Id).Distinct();
+
     /// <summary>What the first fix of a rule makes of the only finding in a source.</summary>
     public static async Task<string> FixedAsync(string source, FallacyAnalyzer rule, CodeFixProvider fixer)
     {
