@@ -53,7 +53,7 @@ internal sealed class ForeignReleaseAnalyzer() : FallacyAnalyzer(Descriptor)
             return null;
 
         var all = use.InType(delete.Call, cancellation).Where(step => step.Key.Equals(delete.Key)).ToList();
-        return all.Any(step => step.Step == LockStep.Release) ? null : all.FirstOrDefault(step => IsTake(step) && (!step.IsSet || step.Key.IsNamedLock));
+        return all.Any(step => step.Step == LockStep.Release) ? null : all.FirstOrDefault(step => IsTake(step) && (!step.IsSet || step.Key.IsNamedLock || LockKey.HasLockWord(Operations.MemberName(step.Call, cancellation))));
     }
 
     // Without an expiry nobody else gets the lock, which is another rule's matter.

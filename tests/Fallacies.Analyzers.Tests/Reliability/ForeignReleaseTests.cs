@@ -177,6 +177,19 @@ public sealed class ForeignReleaseTests
             }
             bool TryLock(string key, string token) => redis.LockTake(key, token, TimeSpan.FromSeconds(10));
             void Unlock(string key) => redis.[|KeyDelete|](key);
+            bool TryGetLock(string queue, TimeSpan limit) => redis.StringSet(queue, RedisValue.EmptyString, limit, When.NotExists);
+            bool TryReleaseLock(string queue) => redis.[|KeyDelete|](queue);
+            void Early(string lockKey, int amount, Action work)
+            {
+                var locked = false;
+                while (!locked)
+                    locked = redis.StringSet(lockKey, "locked", TimeSpan.FromSeconds(10), When.NotExists);
+                if (locked)
+                {
+                    work();
+                    redis.[|KeyDelete|](lockKey);
+                }
+            }
         }
         """);
 
@@ -229,6 +242,20 @@ public sealed class ForeignReleaseTests
     [Fact]
     public Task Other_members_delete_records_and_wrappers_any_key_and_operators_on_purpose() => Verify.AnalyzeAsync(
         Usings + """
+        class Payments(IDatabase redis)
+        {
+            bool Start(string id, int amount, Func<bool> pay)
+            {
+                if (!redis.StringSet($"lock:payment:{id}", "1", TimeSpan.FromMinutes(5), When.NotExists))
+                    return false;
+                if (amount <= 0)
+                {
+                    redis.KeyDelete($"lock:payment:{id}");
+                    return false;
+                }
+                return pay();
+            }
+        }
         class Sessions(IDatabase redis)
         {
             bool Start(string id) => redis.StringSet("session:" + id, "1", TimeSpan.FromHours(1), When.NotExists);
