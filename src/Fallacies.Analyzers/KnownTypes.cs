@@ -18,6 +18,8 @@ internal sealed class KnownTypes
     private static readonly (string Namespace, string Assembly)[] Packages =
     [
         ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Azure", "Azure"), ("Grpc", "Grpc"), ("MQTTnet", "MQTTnet"), ("NATS", "NATS"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
+        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
+        ("Medallion", "DistributedLock"), ("Newtonsoft", "Newtonsoft"), ("RedLockNet", "RedLockNet"),
     ];
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
@@ -116,6 +118,11 @@ internal sealed class KnownTypes
 
     /// <summary>The lock of the package DistributedLock, over whatever store.</summary>
     public INamedTypeSymbol? DistributedLock => Type("Medallion.Threading.IDistributedLock");
+
+    /// <summary>Where RedLock.net takes locks.</summary>
+    public INamedTypeSymbol? RedLockFactory => Type("RedLockNet.IDistributedLockFactory");
+
+    public INamedTypeSymbol? ConsulSession => Type("Consul.SessionEntry");
 
     public INamedTypeSymbol? BlobLease => Type("Azure.Storage.Blobs.Specialized.BlobLeaseClient");
 

@@ -16,6 +16,8 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "'{0}' takes '{1}' {2}: a process that dies {3} holds it for ever, and all others wait until somebody frees it by hand",
         description: "A process that holds a lock can die, hang or lose its network before it gives the lock back. Only an expiry that the server keeps frees the lock then.");
 
+    private static readonly string[] SessionEnds = ["TTL", "Checks", "NodeChecks", "ServiceChecks"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -24,6 +26,8 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), "LockTake", "LockTakeAsync", "StringSet", "StringSetAsync", "Execute", "ExecuteAsync");
         if (registration.Types.BlobLease is { } lease)
             registration.OnCall((context, call) => AnalyzeLease(context, call, lease), "Acquire", "AcquireAsync");
+        if (registration.Types.ConsulSession is { } session)
+            registration.OnCreation((context, creation) => AnalyzeSession(context, creation, session), session.Name);
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
@@ -62,6 +66,14 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), call.TargetMethod.Name, call.Instance?.Syntax.ToString(), "without an expiry", "before the release"));
+    }
+
+    // Without a TTL or a check of its own a session of Consul ends with the node, not with the process.
+    private static void AnalyzeSession(OperationAnalysisContext context, IObjectCreationOperation creation, INamedTypeSymbol session)
+    {
+        var member = Source.Member(creation.Syntax);
+        if (SymbolEqualityComparer.Default.Equals(creation.Type, session) && !SessionEnds.Any(name => Source.Mentions(name, member, context.CancellationToken).Any()))
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, creation.Syntax.GetLocation(), "SessionEntry", "its keys", "without a TTL", "while its node stays up"));
     }
 
     private static bool IsInfinite(IOperation duration) =>

@@ -29,6 +29,8 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), "LockTake", "LockTakeAsync", "LockExtend", "LockExtendAsync", "StringSet", "StringSetAsync", "Execute", "ExecuteAsync");
         if (registration.Types.DistributedLock is not null)
             registration.OnCall(AnalyzeHandle, [.. Handles, .. Handles.Select(name => name + "Async")]);
+        if (registration.Types.RedLockFactory is not null)
+            registration.OnCall(AnalyzeRedLock, "CreateLock", "CreateLockAsync");
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
@@ -46,6 +48,15 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
         if (call.TargetMethod.ContainingNamespace?.ToString().StartsWith("Medallion.Threading", StringComparison.Ordinal) == true && !WaitsForEver(call) && IsUnread(call, uses => uses.All(IsDisposed)))
             Report(context, call, "got the lock: it answers null while another process has it, and both do the same work at the same time");
     }
+
+    // It has an object to give in any case.
+    private static void AnalyzeRedLock(OperationAnalysisContext context, IInvocationOperation call)
+    {
+        if (call.TargetMethod.ContainingNamespace?.ToString().StartsWith("RedLockNet", StringComparison.Ordinal) == true && IsUnread(call, uses => uses.All(use => IsDisposed(use) || IsOther(use))))
+            Report(context, call, "got the lock: 'IsAcquired' is false while another process has it, and both do the same work at the same time");
+    }
+
+    private static bool IsOther(ILocalReferenceOperation use) => use.Parent is IPropertyReferenceOperation { Property.Name: not ("IsAcquired" or "Status" or "InstanceSummary") };
 
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, string harm) =>
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), call.TargetMethod.Name, harm));

@@ -67,7 +67,9 @@ public sealed class IgnoredLockFixer : CodeFixProvider
 
     private static string? Missing(VariableDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation) =>
         declaration.Variables.Count == 1 && model.GetDeclaredSymbol(declaration.Variables[0], cancellation) is ILocalSymbol local
-            ? local.Type.SpecialType == SpecialType.System_Boolean ? $"!{local.Name}" : local.Type.IsReferenceType && local.Type.Name != "RedisResult" ? $"{local.Name} is null" : null
+            ? local.Type.SpecialType == SpecialType.System_Boolean ? $"!{local.Name}"
+            : local.Type.GetMembers("IsAcquired").Length == 1 ? $"!{local.Name}.IsAcquired"
+            : local.Type.IsReferenceType && local.Type.Name != "RedisResult" ? $"{local.Name} is null" : null
             : null;
 
     private static bool IsExtend(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "LockExtend" or "LockExtendAsync" } };

@@ -284,6 +284,37 @@ public sealed class EndlessLockTests
         references: References.With("Azure.Storage.Blobs"));
 
     [Fact]
+    public Task A_session_of_Consul_lives_as_long_as_its_node() => Verify.NoFixAsync(
+        """
+        namespace Consul
+        {
+            class SessionEntry { public string? Name { get; set; } public TimeSpan? TTL { get; set; } public List<string>? Checks { get; set; } }
+        }
+        namespace Jobs
+        {
+            using Consul;
+
+            class Leaders
+            {
+                SessionEntry Endless() => [|new SessionEntry { Name = "leader" }|];
+                SessionEntry Short() => new() { Name = "leader", TTL = TimeSpan.FromSeconds(15) };
+                SessionEntry Checked() => new() { Name = "leader", Checks = ["service:jobs"] };
+                SessionEntry Later()
+                {
+                    var session = new SessionEntry();
+                    session.TTL = TimeSpan.FromSeconds(15);
+                    return session;
+                }
+            }
+        }
+        namespace Own
+        {
+            class SessionEntry;
+            class Store { object Session() => new SessionEntry(); }
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_no_trouble() => Verify.AnalyzeAsync(
         Usings + """
         class Jobs(IDatabase redis)

@@ -270,6 +270,68 @@ public sealed class IgnoredLockTests
         """);
 
     [Fact]
+    public Task A_red_lock_says_whether_it_was_got() => Verify.FixAsync(
+        """
+        using RedLockNet;
+
+        class Jobs(IDistributedLockFactory locks, Func<Task> work)
+        {
+            async Task Ignored()
+            {
+                await using var gate = await locks.[|CreateLockAsync|]("jobs", TimeSpan.FromSeconds(30));
+                Console.WriteLine(gate.LockId);
+                await work();
+            }
+            void Blocking()
+            {
+                using (var gate = locks.[|CreateLock|]("jobs", TimeSpan.FromSeconds(30)))
+                {
+                    work();
+                }
+            }
+            async Task Asked()
+            {
+                await using var gate = await locks.CreateLockAsync("jobs", TimeSpan.FromSeconds(30));
+                if (gate.IsAcquired)
+                    await work();
+            }
+            Task<IRedLock> Handed() => locks.CreateLockAsync("jobs", TimeSpan.FromSeconds(30));
+        }
+        """,
+        """
+        using RedLockNet;
+
+        class Jobs(IDistributedLockFactory locks, Func<Task> work)
+        {
+            async Task Ignored()
+            {
+                await using var gate = await locks.CreateLockAsync("jobs", TimeSpan.FromSeconds(30));
+                if (!gate.IsAcquired)
+                    throw new TimeoutException("Another process holds the lock.");
+                Console.WriteLine(gate.LockId);
+                await work();
+            }
+            void Blocking()
+            {
+                using (var gate = locks.CreateLock("jobs", TimeSpan.FromSeconds(30)))
+                {
+                    if (!gate.IsAcquired)
+                        throw new TimeoutException("Another process holds the lock.");
+                    work();
+                }
+            }
+            async Task Asked()
+            {
+                await using var gate = await locks.CreateLockAsync("jobs", TimeSpan.FromSeconds(30));
+                if (gate.IsAcquired)
+                    await work();
+            }
+            Task<IRedLock> Handed() => locks.CreateLockAsync("jobs", TimeSpan.FromSeconds(30));
+        }
+        """,
+        references: References.With("RedLock.net"));
+
+    [Fact]
     public Task Half_typed_code_is_no_trouble() => Verify.AnalyzeAsync(
         Usings + """
         class Jobs(IDatabase redis)
