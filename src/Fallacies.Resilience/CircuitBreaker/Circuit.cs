@@ -9,7 +9,7 @@ namespace Fallacies.Resilience;
 internal sealed class Circuit(DependencyKey key, TimeProvider time) : IKeyedState
 {
     private CircuitPhase _phase = new(key, CircuitState.Closed, CircuitState.Closed, 0, time.GetTimestamp(), CircuitReasons.Reset);
-    private bool _used = true;
+    private bool _used;
     private bool _retired;
 
     public DependencyKey Key => key;

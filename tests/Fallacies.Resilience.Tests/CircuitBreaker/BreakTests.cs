@@ -23,6 +23,9 @@ public sealed class BreakTests
     public async Task Breaks_are_equal_unless_told_to_grow() => Assert.Equal([30, 30, 30, 30], await BreaksAsync(4, _ => { }));
 
     [Fact]
+    public async Task Without_growth_the_longest_break_has_no_effect() => Assert.Equal([3_600], await BreaksAsync(1, options => options.BreakDuration = TimeSpan.FromHours(1)));
+
+    [Fact]
     public async Task Breaks_grow_up_to_the_longest_and_start_anew_after_a_success()
     {
         var subject = Subject.Ours(failures: 1, options => (options.BreakBackoff, options.MaxBreakDuration) = (2, TimeSpan.FromSeconds(100)));
