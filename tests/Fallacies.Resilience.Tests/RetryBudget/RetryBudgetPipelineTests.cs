@@ -175,6 +175,39 @@ public sealed class RetryBudgetPipelineTests
         Assert.Equal(sends - 100, routes);
     }
 
+    /// <summary>Polly asks for an attempt after each delay that passes; with no delay it asks without a pause.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task A_denied_hedge_is_asked_for_again_only_when_an_attempt_has_failed(int milliseconds)
+    {
+        var (time, asked, asks) = (new TestClock(), new TaskCompletionSource(), 0);
+        var options = new HedgingStrategyOptions<int>
+        {
+            Delay = TimeSpan.FromMilliseconds(milliseconds),
+            DelayGenerator = milliseconds == 0 ? _ => new(TimeSpan.Zero) : null,
+            ShouldHandle = args => new(args.Outcome.Result == 503),
+        }.WithRetryBudget(Empty());
+        var paying = options.ActionGenerator;
+        options.ActionGenerator = args =>
+        {
+            asks++;
+            asked.TrySetResult();
+            return paying(args);
+        };
+
+        var slow = new TaskCompletionSource<int>();
+        var call = new ResiliencePipelineBuilder<int> { TimeProvider = time }.AddHedging(options).Build().ExecuteAsync(async _ => await slow.Task).AsTask();
+        time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        await asked.Task;
+        for (var i = 0; i < 100; i++)
+            time.Advance(TimeSpan.FromMilliseconds(10));
+
+        slow.SetResult(503);
+        Assert.Equal(503, await call);
+        Assert.Equal(2, asks);
+    }
+
     [Fact]
     public async Task Hedges_are_free_when_they_do_not_count()
     {
