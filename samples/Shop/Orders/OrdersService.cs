@@ -39,6 +39,7 @@ internal static class OrdersService
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null });
         builder.Services.AddHttpClient<ParcelClient>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        Pickups.Add(builder);
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -53,6 +54,7 @@ internal static class OrdersService
             return Results.Accepted();
         });
         app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
+        Pickups.Map(app);
         return app;
     }
 

@@ -36,6 +36,7 @@ internal static class OrdersService
                 options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
                 options.Retry.DisableForUnsafeHttpMethods();
             });
+        Pickups.Add(builder);
 
         var app = builder.Build();
         app.MapPost("/orders", PlaceOrderAsync);
@@ -47,6 +48,7 @@ internal static class OrdersService
         app.MapPost("/orders/{id}/parcel", async (string id, ParcelClient parcels, CancellationToken ct) =>
             await parcels.AnnounceAsync(id, ct) ? Results.Accepted() : Results.StatusCode(StatusCodes.Status502BadGateway));
         app.MapGet("/orders/{id}/parcel", (string id, ParcelClient parcels, CancellationToken ct) => parcels.TrackAsync(id, ct));
+        Pickups.Map(app);
         return app;
     }
 

@@ -40,6 +40,9 @@ internal sealed class ReceivedResponse
     /// <summary>The response as an expression.</summary>
     public IOperation Value => _value;
 
+    /// <summary>Whether a status that is no success has thrown before.</summary>
+    public bool IsEnsured => _ensured;
+
     /// <summary>The local that holds it, if one does.</summary>
     public ILocalSymbol? Local => _value.Parent switch
     {

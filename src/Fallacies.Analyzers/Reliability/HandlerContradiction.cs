@@ -18,15 +18,21 @@ internal sealed record HandlerContradiction(string Text, IOperation? Culprit, st
     /// <summary>The contradictions in the settings of a handler, with its defaults filled in; none where configuration may have a say.</summary>
     public static IReadOnlyList<HandlerContradiction> Of(IInvocationOperation handler, KnownTypes types, SemanticModel near, CancellationToken cancellation)
     {
-        if (FinalSetting.DependsOnSymbols(handler.Syntax) || Step(handler, near, cancellation) is not { } step)
-            return [];
-
-        var settings = HandlerSettings.Of(step, new ClientCode(types, near, cancellation), near, cancellation);
-        if (!settings.IsRead || settings.IsBound || settings.Total is not { } total || settings.Attempt is not { } attempt || total <= TimeSpan.Zero || attempt <= TimeSpan.Zero)
+        if (FinalSetting.DependsOnSymbols(handler.Syntax) || SettingsOf(handler, types, near, cancellation) is not { Total: { } total, Attempt: { } attempt } settings || total <= TimeSpan.Zero || attempt <= TimeSpan.Zero)
             return [];
 
         return new[] { TotalAgainstAttempt(settings, total, attempt, handler), SamplingAgainstAttempt(settings, attempt, handler), DelaysAgainstTotal(settings, total, attempt, handler) }
             .OfType<HandlerContradiction>().ToArray();
+    }
+
+    /// <summary>The settings of a handler, if all of them stand in the source.</summary>
+    public static HandlerSettings? SettingsOf(IInvocationOperation handler, KnownTypes types, SemanticModel near, CancellationToken cancellation)
+    {
+        if (Step(handler, near, cancellation) is not { } step)
+            return null;
+
+        var settings = HandlerSettings.Of(step, new ClientCode(types, near, cancellation), near, cancellation);
+        return settings.IsRead && !settings.IsBound ? settings : null;
     }
 
     private static HandlerContradiction? TotalAgainstAttempt(HandlerSettings settings, TimeSpan total, TimeSpan attempt, IInvocationOperation handler)
@@ -74,6 +80,7 @@ internal sealed record HandlerContradiction(string Text, IOperation? Culprit, st
     private static IOperation? Last(IInvocationOperation handler, IEnumerable<IOperation> values) =>
         values.Where(value => value.Syntax.SyntaxTree == handler.Syntax.SyntaxTree && handler.Syntax.Span.Contains(value.Syntax.Span)).OrderBy(value => value.Syntax.SpanStart).LastOrDefault();
 
-    private static bool IsConditional(IOperation value) =>
+    /// <summary>Whether a value is set under a condition.</summary>
+    public static bool IsConditional(IOperation value) =>
         value.Syntax.Ancestors().TakeWhile(node => node is not AnonymousFunctionExpressionSyntax and not MemberDeclarationSyntax).Any(node => node is IfStatementSyntax or SwitchStatementSyntax);
 }

@@ -38,6 +38,9 @@ internal sealed class HandlerSettings
     /// <summary>How long the breaker looks back; <see langword="null"/> where that is not constant.</summary>
     public TimeSpan? Sampling => Only(Values("SamplingDuration"), TimeSpan.FromSeconds(30));
 
+    /// <summary>The first wait of the retry; <see langword="null"/> where that is not constant.</summary>
+    public TimeSpan? RetryDelay => Only(Values("Delay"), TimeSpan.FromSeconds(2));
+
     /// <summary>How long a hedged try waits for the one before it; <see langword="null"/> where that is not constant.</summary>
     public TimeSpan? HedgingDelay => Only(Values("Delay"), TimeSpan.FromSeconds(2));
 

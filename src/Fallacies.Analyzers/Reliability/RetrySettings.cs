@@ -32,7 +32,7 @@ internal sealed class RetrySettings
     public bool IsZero(string name) => ConstantTime.Of(this[name]) == TimeSpan.Zero;
 
     /// <summary>The first waits, as Polly computes them without jitter; empty where something in them is not constant.</summary>
-    public IReadOnlyList<TimeSpan> Delays(bool exponential)
+    public IReadOnlyList<TimeSpan> Delays(bool exponential, int count = 3)
     {
         var first = Has("Delay") ? ConstantTime.Of(this["Delay"]) : TimeSpan.FromSeconds(2);
         var kind = Has("BackoffType") ? ConstantTime.Number(this["BackoffType"]) : exponential ? 2 : 0;
@@ -40,7 +40,7 @@ internal sealed class RetrySettings
         if (first is not { TotalDays: <= 1 } delay || kind is not (0 or 1 or 2) || most is not { } longest)
             return [];
 
-        return Enumerable.Range(0, 3).Select(n => TimeSpan.FromTicks(Math.Min(longest.Ticks, delay.Ticks * (kind == 0 ? 1 : kind == 1 ? n + 1 : 1 << n)))).ToList();
+        return Enumerable.Range(0, count).Select(n => TimeSpan.FromTicks((long)Math.Min(longest.Ticks, delay.Ticks * (kind == 0 ? 1 : kind == 1 ? n + 1 : Math.Pow(2, n))))).ToList();
     }
 
     /// <summary>What a <c>new</c> sets: its initializer, and later assignments to the variable that holds it.</summary>

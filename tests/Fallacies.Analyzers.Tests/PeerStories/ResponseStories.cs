@@ -43,7 +43,43 @@ internal static class ResponseStories
             static class Own { public static Task<string> ReadAsStreamAsync(this HttpContent content, int size) => content.ReadAsStringAsync(); }
             class A { public async Task<int> Get(HttpResponseMessage response) { var stream = await response.Content.ReadAsStreamAsync(5); return stream.Length; } }
             """),
+        new("FAL1023", "EnsureSuccessStatusCode before the content is read", Read("var response = await http.GetAsync(url); response.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")),
+        new("FAL1023", "IsSuccessStatusCode before the content is read", Read("var response = await http.GetAsync(url); if (!response.IsSuccessStatusCode) return null; return await response.Content.ReadAsStringAsync();")),
+        new("FAL1023", "StatusCode before the content is read", Read("var response = await http.GetAsync(url); if (response.StatusCode == System.Net.HttpStatusCode.NotFound) return null; return await response.Content.ReadAsStringAsync();")),
+        new("FAL1023", "returned without a look at the content", """class A(HttpClient http) { public async Task<HttpResponseMessage> Get(string url) { var response = await http.GetAsync(url); return response; } }"""),
+        new("FAL1023", "replaced before the content is read", Read("var response = await http.GetAsync(url); response = new HttpResponseMessage(); return await response.Content.ReadAsStringAsync();")),
+        new("FAL1023", "the content is replaced before it is read", Read("var response = await http.GetAsync(url); var content = response.Content; content = new StringContent(\"x\"); return await content.ReadAsStringAsync();")),
+        new("FAL1023", "the content is that of an earlier response", Read("var response = new HttpResponseMessage(); var content = response.Content; response = await http.GetAsync(url); return await content.ReadAsStringAsync();")),
+        new("FAL1023", "a replaced content is copied", Read("var response = await http.GetAsync(url); var content = response.Content; content = new StringContent(\"x\"); var alias = content; return await alias.ReadAsStringAsync();")),
+        new("FAL1023", "the status of an alias is ensured", Read("var response = await http.GetAsync(url); var alias = response; alias.EnsureSuccessStatusCode(); return await alias.Content.ReadAsStringAsync();")),
+        new("FAL1023", "the status of an alias is asked for", Read("var response = await http.GetAsync(url); var alias = response; if (!alias.IsSuccessStatusCode) return null; return await alias.Content.ReadAsStringAsync();")),
+        new("FAL1023", "an alias is replaced", Read("var response = await http.GetAsync(url); var alias = response; alias = new HttpResponseMessage(); return await alias.Content.ReadAsStringAsync();")),
+        new("FAL1023", "the status of an assigned alias", Read("var response = await http.GetAsync(url); HttpResponseMessage alias; alias = response; alias.EnsureSuccessStatusCode(); return await alias.Content.ReadAsStringAsync();")),
+        new("FAL1023", "an alias of an earlier response", Read("var response = new HttpResponseMessage(); HttpResponseMessage alias; alias = response; response = await http.GetAsync(url); return await alias.Content.ReadAsStringAsync();")),
+        new("FAL1023", "the status of an alias of an alias", Read("var response = await http.GetAsync(url); var first = response; var second = first; second.EnsureSuccessStatusCode(); return await second.Content.ReadAsStringAsync();")),
+        new("FAL1023", "an alias of an alias that is replaced", Read("var response = await http.GetAsync(url); var first = response; first = new HttpResponseMessage(); var second = first; return await second.Content.ReadAsStringAsync();")),
+        new("FAL1023", "surely not null", Read("var response = await http.GetAsync(url); response!.EnsureSuccessStatusCode(); return await response.Content!.ReadAsStringAsync();")),
+        new("FAL1023", "a client of one's own with the name and its response", """
+            class HttpClient { public Task<Response> GetAsync(string url) => Task.FromResult(new Response()); }
+            class Response { public Content Content { get; } = new(); }
+            class Content { public Task<string> ReadAsStringAsync() => Task.FromResult(""); }
+            class A(HttpClient http) { public async Task<string> Get(string url) { var response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync(); } }
+            """),
+        new("FAL1023", "an extension of one's own on the client", """
+            static class Own { public static Task<HttpResponseMessage> GetAsync(this HttpClient http, int key) => Task.FromResult(new HttpResponseMessage()); }
+            class A(HttpClient http) { public async Task<string> Get() { var response = await http.GetAsync(42); return await response.Content.ReadAsStringAsync(); } }
+            """),
+        new("FAL1023", "an extension of one's own on the content for reading", """
+            static class Own { public static Task<string> ReadAsStringAsync(this HttpContent content, int key) => Task.FromResult(key.ToString()); }
+            class A(HttpClient http) { public async Task<string> Get(string url) { var response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync(42); } }
+            """),
+        new("FAL1023", "assigned, then ensured", Read("HttpResponseMessage response; response = await http.GetAsync(url); response.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")),
+        new("FAL1023", "assigned, and never ensured", Read("HttpResponseMessage response; response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync();")) { IsReported = true },
+        new("FAL1023", "a using declaration ensures nothing", Read("using var response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync();")) { IsReported = true },
+        new("FAL1023", "read through an alias", Read("var response = await http.GetAsync(url); var alias = response; return await alias.Content.ReadAsStringAsync();")) { IsReported = true },
     ];
+
+    private static string Read(string body) => $$"""class A(HttpClient http) { public async Task<string?> Get(string url) { {{body}} } }""";
 
     private static string Method(string body) => $$"""class A(HttpClient http) { public async Task<long?> Get(string url) { {{body}} } }""";
 }

@@ -1,0 +1,90 @@
+using Fallacies.Analyzers.Bandwidth;
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>A response that is taken for a success, whatever its status says.</summary>
+internal static class UncheckedResponse
+{
+    private const int MostAliases = 4;
+
+    private static readonly HashSet<string> Statuses = ["StatusCode", "IsSuccessStatusCode"];
+
+    /// <summary>What is done with the response instead, as the end of a sentence; <see langword="null"/> where somebody may ask for its status.</summary>
+    public static string? Use(IInvocationOperation send)
+    {
+        if (ReceivedResponse.Of(send) is not { IsEnsured: false } response)
+            return null;
+        if (response.Local is { } local)
+            return IsOnlyValue(local, response.Value) && OfLocal(local, send, MostAliases) is { } uses ? Text(uses) : null;
+
+        return response.Value.Parent switch
+        {
+            IExpressionStatementOperation or IUsingOperation => Text([]),
+            IPropertyReferenceOperation read when IsHarmless(read) => Text([read]),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Parent.Parent.Parent: IUsingOperation } } => null,
+            _ => null,
+        };
+    }
+
+    // The parts of the response that are used; null where its status is, or where somebody else gets it.
+    private static List<IPropertyReferenceOperation>? OfLocal(ILocalSymbol local, IOperation near, int aliases)
+    {
+        var found = new List<IPropertyReferenceOperation>();
+        foreach (var use in Operations.Uses(local, near).Select(Direct).Where(use => !Operations.IsWritten(use)))
+        {
+            switch (use.Parent)
+            {
+                case IPropertyReferenceOperation read when read.Instance == use && IsHarmless(read):
+                    found.Add(read);
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Dispose" } call when call.Instance == use:
+                case IUsingOperation:
+                case IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } }:
+                    break;
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var alias } } when aliases > 0 && IsOnlyValue(alias, use) && OfLocal(alias, near, aliases - 1) is { } more:
+                    found.AddRange(more);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return found;
+    }
+
+    // Declared with the response, or empty and given it once.
+    private static bool IsOnlyValue(ILocalSymbol local, IOperation value)
+    {
+        var writes = Operations.Uses(local, value).Count(Operations.IsWritten);
+        var isInitial = value.Parent is IVariableInitializerOperation || Outer(value).Parent is IVariableInitializerOperation;
+        return isInitial ? writes == 0 : writes == 1 && (Operations.Initializer(local, value) is not { } initial || initial.ConstantValue is { HasValue: true, Value: null } || Operations.Unwrap(initial) is IDefaultValueOperation);
+    }
+
+    private static bool IsHarmless(IPropertyReferenceOperation read) => !Statuses.Contains(read.Property.Name) && !Operations.IsWritten(read) && (read.Property.Name != "Content" || StaysHere(read));
+
+    // Content that goes to code of one's own may carry the status in its text.
+    private static bool StaysHere(IOperation content) => Outer(content).Parent switch
+    {
+        IInvocationOperation read => Callers.InFramework(read.TargetMethod),
+        IPropertyReferenceOperation => true,
+        IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } read } => Callers.InFramework(read.TargetMethod),
+        _ => false,
+    };
+
+    private static IOperation Direct(IOperation use) => use.Parent is IConversionOperation or IParenthesizedOperation ? Outer(use) : use;
+
+    private static IOperation Outer(IOperation value)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+            value = value.Parent;
+        return value;
+    }
+
+    private static string Text(List<IPropertyReferenceOperation> uses) =>
+        uses.Any(use => use.Property.Name == "Content") ? "an error page is read as if it were the answer"
+        : uses.Count > 0 ? $"'{uses[0].Property.Name}' of an error is read as if all went well"
+        : "a 404 or 503 looks like success";
+}

@@ -1,0 +1,54 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>FAL1023: nobody asks a response whether the request succeeded.</summary>
+internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "FAL1023",
+        Fallacy.Reliability,
+        DiagnosticSeverity.Info,
+        title: "Response status never examined",
+        messageFormat: "Nobody asks for the status of '{0}': {1}",
+        description: "HttpClient does not throw when the server answers with an error. A response whose status nobody looks at counts as success, and the failure shows up later, somewhere else, or never.");
+
+    // Whoever does one of these wants to have tried, not to know.
+    private static readonly string[] Tries = ["Ping", "Warm", "Heartbeat", "KeepAlive", "Wake", "Prefetch", "Preload", "Probe", "Telemetry", "Purge"];
+
+    public override void Register(Registration registration)
+    {
+        if (registration.Kind != ProjectKind.Test)
+            registration.OnCall((context, call) => Analyze(context, call, registration), "GetAsync", "PostAsync", "PutAsync", "PatchAsync", "DeleteAsync", "SendAsync", "Send", "PostAsJsonAsync", "PutAsJsonAsync", "PatchAsJsonAsync");
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
+    {
+        if (registration.RemoteCalls.Find(send) is null || UncheckedResponse.Use(send) is not { } use || IsTry(send) || HandlersCheck(registration.Compilation, context.CancellationToken))
+            return;
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, send.Syntax.GetLocation(), ShortText.Of(Source.NameOf(send.Syntax)), use));
+    }
+
+    private static bool IsTry(IOperation send)
+    {
+        for (var around = send.SemanticModel?.GetEnclosingSymbol(send.Syntax.SpanStart); around is not (null or INamespaceSymbol); around = around.ContainingSymbol)
+        {
+            if (Tries.Any(word => around.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+                return true;
+        }
+
+        // try { … } catch { }
+        return send.Syntax.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(send.Syntax.Span) && attempt.Catches.Any(clause => clause.Block.Statements.Count == 0));
+    }
+
+    // A handler that throws for bad statuses does so for whoever uses its clients.
+    private static bool HandlersCheck(Compilation compilation, CancellationToken cancellation) =>
+        Source.Mentions("DelegatingHandler", compilation, cancellation)
+            .Select(mention => mention.FirstAncestorOrSelf<BaseTypeSyntax>()?.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.ToString())
+            .Any(handler => handler is not null && (handler.Contains("EnsureSuccess") || (handler.Contains("StatusCode") && handler.Contains("throw "))));
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using Fallacies.Analyzers.Reliability;
+using Fallacies.CodeFixes.Reliability;
+using Polly;
+using Polly.Retry;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>Runs what FAL1022 speaks of against a server that never answers.</summary>
+public sealed class DeadTimeoutCatchRunTests
+{
+    private const string Source = """
+        using System;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        public static class Sample
+        {
+            public static async Task<string> RunAsync(HttpClient http)
+            {
+                try
+                {
+                    return await http.GetStringAsync("prices");
+                }
+                catch (TimeoutException)
+                {
+                    return "too slow";
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public async Task The_clause_never_runs_and_after_the_fix_it_does()
+    {
+        var missed = await Assert.ThrowsAsync<TaskCanceledException>(() => RunAsync(Source));
+        Assert.IsType<TimeoutException>(missed.InnerException);
+
+        Assert.Equal("too slow", await RunAsync(await ResilienceHandlerRun.FixAsync(Source, new DeadTimeoutCatchAnalyzer(), new DeadTimeoutCatchFixer())));
+    }
+
+    [Fact]
+    public async Task A_retry_with_the_default_filter_does_not_retry_it()
+    {
+        using var server = new Silent();
+        using var http = Client(server);
+        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { Delay = TimeSpan.Zero, UseJitter = true }).Build();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(async () => await pipeline.ExecuteAsync(async token => await http.GetStringAsync("prices", token)));
+        Assert.Equal(1, server.Calls);
+    }
+
+    private static async Task<string> RunAsync(string source)
+    {
+        using var image = new MemoryStream();
+        Assert.True(Analysis.Compile(source).WithAssemblyName("Sample" + Guid.NewGuid().ToString("N")).Emit(image).Success);
+        using var server = new Silent();
+        using var http = Client(server);
+        return await (Task<string>)Assembly.Load(image.ToArray()).GetType("Sample")!.GetMethod("RunAsync")!.Invoke(null, [http])!;
+    }
+
+    private static HttpClient Client(Silent server) => new(server, disposeHandler: false) { BaseAddress = new Uri("http://server"), Timeout = TimeSpan.FromMilliseconds(20) };
+
+    private sealed class Silent : HttpMessageHandler
+    {
+        public int Calls { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Calls++;
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return new HttpResponseMessage();
+        }
+    }
+}

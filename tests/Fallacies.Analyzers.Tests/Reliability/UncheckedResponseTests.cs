@@ -1,0 +1,119 @@
+using Microsoft.CodeAnalysis.Testing;
+using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.UncheckedResponseAnalyzer, Fallacies.CodeFixes.Reliability.UncheckedResponseFixer>;
+
+namespace Fallacies.Analyzers.Tests.Reliability;
+
+/// <summary>FAL1023.</summary>
+public sealed class UncheckedResponseTests
+{
+    [Theory]
+    [InlineData("await {|#0:http.DeleteAsync(url)|}; return \"\";", "DeleteAsync", "a 404 or 503 looks like success")]
+    [InlineData("using var response = await {|#0:http.PostAsJsonAsync(url, 1)|}.ConfigureAwait(false); return \"\";", "PostAsJsonAsync", "a 404 or 503 looks like success")]
+    [InlineData("var response = await {|#0:http.GetAsync(url)|}; return await response.Content.ReadAsStringAsync();", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("return await (await {|#0:http.GetAsync(url)|}).Content.ReadAsStringAsync();", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("return {|#0:http.GetAsync(url)|}.Result.Content.ReadAsStringAsync().GetAwaiter().GetResult();", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("using (var response = await {|#0:http.GetAsync(url)|}) return response.Headers.ETag?.Tag;", "GetAsync", "'Headers' of an error is read as if all went well")]
+    [InlineData("HttpResponseMessage? response = null; try { response = await {|#0:http.GetAsync(url)|}; return (await response.Content.ReadFromJsonAsync<string>())!; } finally { response?.Dispose(); }", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("using (await {|#0:http.GetAsync(url)|}) return \"\";", "GetAsync", "a 404 or 503 looks like success")]
+    [InlineData("using var request = new HttpRequestMessage(); var response = {|#0:http.Send(request)|}; var alias = response; using var reader = new StreamReader(alias.Content.ReadAsStream()); return reader.ReadToEnd();", "Send", "an error page is read as if it were the answer")]
+    public Task Says_what_happens_instead(string statements, string call, string use) => new Verify.Test(Source(statements), "fallacies.project_kind = service")
+    {
+        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.UncheckedResponseAnalyzer.Descriptor).WithLocation(0).WithArguments(call, use) },
+    }.RunAsync();
+
+    [Theory]
+    // Asked.
+    [InlineData("(await http.DeleteAsync(url)).EnsureSuccessStatusCode(); return \"\";")]
+    [InlineData("using var response = await http.GetAsync(url); response.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")]
+    [InlineData("using var response = await http.GetAsync(url); return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : \"\";")]
+    [InlineData("using var response = await http.GetAsync(url); var text = await response.Content.ReadAsStringAsync(); if (response.StatusCode != System.Net.HttpStatusCode.OK) throw new IOException(text); return text;")]
+    [InlineData("return (await http.GetAsync(url)).StatusCode.ToString();")]
+    [InlineData("var response = await http.GetAsync(url); var alias = response; alias.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")]
+    [InlineData("var response = await http.GetAsync(url); return response is { IsSuccessStatusCode: true } ? \"\" : \"x\";")]
+    [InlineData("var response = await http.GetAsync(url); return response switch { { IsSuccessStatusCode: true } => \"\", _ => \"x\" };")]
+    // Handed on.
+    [InlineData("var response = await http.GetAsync(url); return Check(response);")]
+    [InlineData("var response = await http.GetAsync(url); response.Verify(); return \"\";")]
+    [InlineData("return Check(await http.GetAsync(url));")]
+    [InlineData("_kept = await http.GetAsync(url); return \"\";")]
+    [InlineData("var response = await http.GetAsync(url); _kept = response; return \"\";")]
+    [InlineData("var response = await http.GetAsync(url); Console.WriteLine($\"{response}\"); return \"\";")]
+    [InlineData("var response = await http.GetAsync(url); return Read(response.Content);")]
+    [InlineData("var responses = await Task.WhenAll(http.GetAsync(url), http.GetAsync(url)); return responses[0].StatusCode.ToString();")]
+    [InlineData("HttpResponseMessage response; do { response = await http.GetAsync(url); } while (!response.IsSuccessStatusCode); return \"\";")]
+    [InlineData("var response = new HttpResponseMessage(); response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync();")]
+    // Said so.
+    [InlineData("_ = await http.GetAsync(url); return \"\";")]
+    [InlineData("try { await http.DeleteAsync(url); } catch { } return \"\";")]
+    [InlineData("await PingAsync(); return \"\"; async Task PingAsync() { await http.GetAsync(url); }")]
+    // A method of one's own that only has the name.
+    [InlineData("await http.GetAsync(5); return \"\";")]
+    public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
+
+    [Fact]
+    public Task A_handler_that_throws_checks_for_all() => Verify.AnalyzeAsync(
+        Source("await http.DeleteAsync(url); return \"\";")
+        + "class Checking : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => (await base.SendAsync(request, token)).EnsureSuccessStatusCode(); }");
+
+    [Fact]
+    public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Source("await http.DeleteAsync(url); return \"\";"), "fallacies.project_kind = test");
+
+    [Fact]
+    public Task Survives_half_typed_code() => Verify.AnalyzeAsync(Source("var response = await http.GetAsync(url); response.{|CS1061:Miss|}(); return await {|CS0103:missing|}.Content.ReadAsStringAsync();"));
+
+    [Fact]
+    public Task The_fix_makes_an_error_throw() => Verify.FixAsync(
+        Source(
+            """
+            // What is old goes.
+            await [|http.DeleteAsync(url)|]; // now
+            await [|http.PutAsync(url, null)|].ConfigureAwait(false);
+            using var first = await [|http.GetAsync(url)|]; // first
+            var text = await first.Content.ReadAsStringAsync();
+            using var second = await [|http.GetAsync(url)|];
+            using (var third = await [|http.GetAsync(url)|])
+            {
+                text += await third.Content.ReadAsStringAsync();
+            }
+
+            return text + await (await [|http.GetAsync(url)|]).Content.ReadAsStringAsync();
+            """),
+        Source(
+            """
+            // What is old goes.
+            (await http.DeleteAsync(url)).EnsureSuccessStatusCode(); // now
+            (await http.PutAsync(url, null).ConfigureAwait(false)).EnsureSuccessStatusCode();
+            using var first = await http.GetAsync(url); // first
+            first.EnsureSuccessStatusCode();
+            var text = await first.Content.ReadAsStringAsync();
+            using var second = await http.GetAsync(url);
+            second.EnsureSuccessStatusCode();
+            using (var third = await http.GetAsync(url))
+            {
+                third.EnsureSuccessStatusCode();
+                text += await third.Content.ReadAsStringAsync();
+            }
+
+            return text + await (await http.GetAsync(url)).EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+            """));
+
+    private static string Source(string statements) =>
+        $$"""
+        using System.Net.Http.Json;
+        class Client(HttpClient http)
+        {
+            HttpResponseMessage? _kept;
+            async Task<string?> CallAsync(string url)
+            {
+                {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
+            }
+            static string Check(HttpResponseMessage response) => response.StatusCode.ToString();
+            static string Read(HttpContent content) => "";
+        }
+        static class Own
+        {
+            public static void Verify(this HttpResponseMessage response) { }
+            public static Task<HttpResponseMessage> GetAsync(this HttpClient http, int key) => Task.FromResult(new HttpResponseMessage());
+        }
+        """;
+}
