@@ -12,6 +12,9 @@ internal static class UncheckedResponse
 
     private static readonly HashSet<string> Statuses = ["StatusCode", "IsSuccessStatusCode"];
 
+    // A body with one of these says by itself whether the request succeeded.
+    private static readonly HashSet<string> Verdicts = ["Ok", "Success", "Succeeded", "IsSuccess", "IsSuccessful", "Error", "Errors", "ErrorCode", "ErrorMessage", "HasError", "HasErrors"];
+
     /// <summary>What is done with the response instead, as the end of a sentence; <see langword="null"/> where somebody may ask for its status.</summary>
     public static string? Use(IInvocationOperation send)
     {
@@ -70,9 +73,20 @@ internal static class UncheckedResponse
     {
         IInvocationOperation read => Callers.InFramework(read.TargetMethod),
         IPropertyReferenceOperation => true,
-        IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } read } => Callers.InFramework(read.TargetMethod),
+        IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } read } => Callers.InFramework(read.TargetMethod) && !read.TargetMethod.TypeArguments.Any(HasVerdict),
         _ => false,
     };
+
+    private static bool HasVerdict(ITypeSymbol body)
+    {
+        for (var type = body; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers().Any(member => member is IPropertySymbol && Verdicts.Contains(member.Name)))
+                return true;
+        }
+
+        return false;
+    }
 
     private static IOperation Direct(IOperation use) => use.Parent is IConversionOperation or IParenthesizedOperation ? Outer(use) : use;
 

@@ -42,6 +42,8 @@ public sealed class UncheckedResponseTests
     [InlineData("var responses = await Task.WhenAll(http.GetAsync(url), http.GetAsync(url)); return responses[0].StatusCode.ToString();")]
     [InlineData("HttpResponseMessage response; do { response = await http.GetAsync(url); } while (!response.IsSuccessStatusCode); return \"\";")]
     [InlineData("var response = new HttpResponseMessage(); response = await http.GetAsync(url); return await response.Content.ReadAsStringAsync();")]
+    // The body has a word for it.
+    [InlineData("using var response = await http.PostAsync(url, null); return (await response.Content.ReadFromJsonAsync<Reply>())?.Error;")]
     // Said so.
     [InlineData("_ = await http.GetAsync(url); return \"\";")]
     [InlineData("try { await http.DeleteAsync(url); } catch { } return \"\";")]
@@ -110,6 +112,8 @@ public sealed class UncheckedResponseTests
             static string Check(HttpResponseMessage response) => response.StatusCode.ToString();
             static string Read(HttpContent content) => "";
         }
+        record Verdict(bool Ok, string? Error);
+        record Reply(string Text) : Verdict(true, null);
         static class Own
         {
             public static void Verify(this HttpResponseMessage response) { }
