@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Time.Testing;
 using Polly;
 using Polly.CircuitBreaker;
@@ -160,65 +159,6 @@ public sealed class AdaptiveConcurrencyLimitTests
         Assert.Equal(20, limit.Limit);
         await RunAsync(limit, Pipeline(limit), 200, TimeSpan.FromMicroseconds(100));
         Assert.Equal(21, limit.Limit);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(16)]
-    public void However_many_stripes_there_are_the_limit_is_exact(int processors)
-    {
-        var limit = new AdaptiveConcurrencyLimit(Stock, new() { Algorithm = new Aimd { MinLimit = 21, InitialLimit = 21, MaxLimit = 21 } }, _time, ResilienceMeter.Default, processors);
-        var running = 0;
-        Parallel.For(0, 4, _ =>
-        {
-            var places = new Stack<AdaptiveConcurrencyLimit.Place>();
-            for (var i = 0; i < 50_000; i++)
-            {
-                if (i % 16 < 8 && limit.TryEnter(StrategyTags.None, out var place))
-                {
-                    Assert.InRange(Interlocked.Increment(ref running), 1, 21);
-                    places.Push(place);
-                }
-                else if (places.TryPop(out place))
-                {
-                    Interlocked.Decrement(ref running);
-                    limit.Leave(place, ConcurrencyEvidence.Success);
-                }
-            }
-
-            while (places.TryPop(out var place))
-            {
-                Interlocked.Decrement(ref running);
-                limit.Leave(place, ConcurrencyEvidence.Success);
-            }
-        });
-
-        Assert.Equal(0, limit.InFlight);
-        Assert.Equal(21, Enumerable.Range(0, 50).Count(_ => limit.TryEnter(StrategyTags.None, out var _)));
-    }
-
-    [Fact]
-    public void Refuses_options_out_of_range()
-    {
-        Refuses("Window is 00:00:00; allowed is from 00:00:00.010 to 00:10:00.", new() { Window = TimeSpan.Zero });
-        Refuses("MinSamples is 0; allowed is from 1 to 100000.", new() { MinSamples = 0 });
-        Refuses("IgnoreBelow is 00:00:02; allowed is from 00:00:00 to 00:00:01.", new() { IgnoreBelow = TimeSpan.FromSeconds(2) });
-        Refuses("Mode", new() { Mode = (ConcurrencyLimitMode)7 });
-        Refuses("Algorithm", new() { Algorithm = null! });
-        Refuses("Algorithm.BackoffRatio is 1; allowed is from 0.5 to 0.99.", new() { Algorithm = new Aimd { BackoffRatio = 1 } });
-        Refuses("Algorithm.Timeout is 00:00:00; allowed is from 00:00:00.001 to 01:00:00.", new() { Algorithm = new Aimd { Timeout = TimeSpan.Zero } });
-        Refuses("Algorithm.Smoothing is 0; allowed is from 0.01 to 1.", new() { Algorithm = new Gradient2 { Smoothing = 0 } });
-        Refuses("Algorithm.Tolerance is 0.9; allowed is from 1 to 10.", new() { Algorithm = new Gradient2 { Tolerance = 0.9 } });
-        Refuses("Algorithm.LongWindow is 9; allowed is from 10 to 100000.", new() { Algorithm = new Gradient2 { LongWindow = 9 } });
-        Refuses("Algorithm.QueueSize is -1; allowed is from 0 to 10000.", new() { Algorithm = new Gradient2 { QueueSize = -1 } });
-        Refuses("Algorithm.MinLimit is 0; allowed is from 1 to 1000000.", new() { Algorithm = new Aimd { MinLimit = 0 } });
-        Refuses("Algorithm.MinLimit is 30; allowed is at most MaxLimit = 25.", new() { Algorithm = new Aimd { MinLimit = 30, MaxLimit = 25 } });
-        Refuses("Algorithm.InitialLimit is 20; allowed is from MinLimit = 30 to MaxLimit = 200.", new() { Algorithm = new Aimd { MinLimit = 30 } });
-        Assert.Contains("Limit", Assert.Throws<ValidationException>(() => new ResiliencePipelineBuilder<int>().AddAdaptiveConcurrencyLimit(new()).Build()).Message, StringComparison.Ordinal);
-
-        static void Refuses(string message, AdaptiveConcurrencyLimitOptions options) =>
-            Assert.Contains(message, Assert.Throws<ValidationException>(() => new AdaptiveConcurrencyLimit(Stock, options)).Message, StringComparison.Ordinal);
     }
 
     private AdaptiveConcurrencyLimit Create(int minSamples = 10, ConcurrencyLimitMode mode = ConcurrencyLimitMode.Enforce) =>
