@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
 using Shop.Hosting;
 
 namespace Shop.Gateway;
@@ -78,7 +80,9 @@ internal static class GatewayService
 
     private static void AddReviews(WebApplicationBuilder builder) =>
         builder.Services.AddHttpClient<ReviewsClient>(client => client.BaseAddress = new Uri(builder.Configuration["Partners:Reviews"]!))
-            .AddStandardResilienceHandler(options => options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(5));
+            .AddResilienceHandler("reviews", pipeline => pipeline
+                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { MinimumThroughput = 1 })
+                .AddTimeout(TimeSpan.FromSeconds(5)));
 
     private static async Task<IResult> GetAccountAsync(
         string userId, UsersClient users, OrdersClient orders, CancellationToken ct)
