@@ -11,7 +11,7 @@ internal sealed class EarlierWrites(RemoteCalls remote)
     private static readonly string[] Verbs =
     [
         "Save", "Commit", "Create", "Insert", "Update", "Upsert", "Replace", "Delete", "Remove", "Add", "Write", "Put", "Post", "Patch", "Set", "Store", "Publish", "Send", "Produce", "Submit", "Register",
-        "Upload", "Enqueue", "Push", "Move", "Copy", "Rename", "Grant", "Revoke", "Assign", "Charge", "Pay", "Place", "Reserve", "Approve", "Complete", "Mark", "Apply", "Execute", "Import", "Migrate",
+        "Upload", "Enqueue", "Push", "Move", "Copy", "Rename", "Grant", "Revoke", "Assign", "Charge", "Pay", "Place", "Reserve", "Approve", "Complete", "Mark", "Apply", "Execute", "Import", "Migrate", "Notify",
     ];
 
     /// <summary>Whether a write that the member waited for comes before the call on the same path.</summary>
@@ -63,20 +63,24 @@ internal sealed class EarlierWrites(RemoteCalls remote)
     // Not from the other branch of an "if", nor from a block that returns or throws before the call.
     private static bool LeadsTo(IOperation call, IOperation earlier)
     {
+        var returns = false;
         for (var (inner, around) = (earlier, earlier.Parent); around is not null; (inner, around) = (around, around.Parent))
         {
             if (around.Syntax.Span.Contains(call.Syntax.Span))
-                return !IsOtherBranch(around, inner, call);
-            if (around is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation or IThrowOperation or IBranchOperation)
+                return !returns && !IsOtherBranch(around, inner, call);
+            if (around is IThrowOperation or ILocalFunctionOperation || LastOf(around) is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation })
                 return false;
-            if (around is IBlockOperation { Operations: { Length: > 0 } last } && last[last.Length - 1] is IExpressionStatementOperation { Operation: IThrowOperation })
+            if (around is IAnonymousFunctionOperation && !Callbacks.AreAwaited(around))
                 return false;
-            if (around is IReturnOperation or IThrowOperation || (around is IAnonymousFunctionOperation or ILocalFunctionOperation && !Callbacks.AreAwaited(around)))
-                return false;
+
+            // What returns from a lambda comes back to the member that waits for it.
+            returns = around is not IAnonymousFunctionOperation && (returns || around is IReturnOperation || LastOf(around) is IReturnOperation or IBranchOperation);
         }
 
         return false;
     }
+
+    private static IOperation? LastOf(IOperation around) => around is IBlockOperation { Operations: { Length: > 0 } statements } ? statements[statements.Length - 1] : null;
 
     private static bool IsOtherBranch(IOperation around, IOperation inner, IOperation call) => around switch
     {

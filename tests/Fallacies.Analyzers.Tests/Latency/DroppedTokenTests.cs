@@ -80,6 +80,9 @@ public sealed class DroppedTokenTests
     [InlineData("await http.PutAsync(url, null, token); foreach (var u in new[] { url }) await http.PostAsync(u, null);")]
     [InlineData("await SaveChangesAsync(); await http.PostAsync(url, null);")]
     [InlineData("using (var transaction = Begin()) { await transaction.CommitAsync(); } await http.PostAsync(url, null);")]
+    [InlineData("await NotifyAsync(); await http.GetAsync(url);")]
+    [InlineData("await Twice(async () => { await http.PostAsync(url, null, token); }); await http.GetAsync(url);")]
+    [InlineData("await Twice(() => http.PostAsync(url, null, token)); await http.GetAsync(url);")]
     // An earlier round may have written.
     [InlineData("foreach (var u in new[] { url }) { await http.GetAsync(u); await http.PostAsync(u, null, token); }")]
     [InlineData("foreach (var u in new[] { url }) { if (u == \"\") continue; await http.GetAsync(u); if (u != url) { await http.PostAsync(u, null, token); continue; } }")]
@@ -116,6 +119,8 @@ public sealed class DroppedTokenTests
     [InlineData("await http.GetAsync(url, token); await http.[|PostAsync|](url, null);")]
     [InlineData("await http.[|GetAsync|](url); await http.PostAsync(url, null, token);")]
     [InlineData("try { await http.[|GetAsync|](url); } finally { }")]
+    [InlineData("Func<Task> later = async () => { await http.PostAsync(url, null, token); }; await http.[|GetAsync|](url); await later();")]
+    [InlineData("if (url == \"\") { await Twice(() => http.PostAsync(url, null, token)); return; } await http.[|GetAsync|](url);")]
     // No round comes after this one, or each is complete in itself.
     [InlineData("foreach (var u in new[] { url }) { await http.[|GetAsync|](u); if (u == url) { await http.PostAsync(u, null, token); return; } }")]
     [InlineData("foreach (var u in new[] { url }) { await http.[|GetAsync|](u); if (u == url) { await http.PostAsync(u, null, token); break; } }")]
@@ -379,7 +384,9 @@ public sealed class DroppedTokenTests
                 await Task.Yield();
             }
             private Task SaveChangesAsync() => Task.CompletedTask;
+            private Task NotifyAsync() => Task.CompletedTask;
             private Task Own() => Task.CompletedTask;
+            private static Task Twice(Func<Task> work) => work();
             private static Task GetOrCreateAsync(Func<Task> make) => make();
             private static System.Data.Common.DbTransaction Begin() => null!;
             private object All => (socket, grpc, pipeline, queue, redis, cache, _http, _kept!);
