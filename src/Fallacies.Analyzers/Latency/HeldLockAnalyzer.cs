@@ -37,7 +37,7 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
         foreach (var call in region.Calls)
         {
             var way = blocking.WayOf(call) ?? (region.Awaits(call) ? remote.Reach(call, context.CancellationToken) : null);
-            if (way is null || !IsShared(way.Sink) || region.IsChecked(call))
+            if (way is null || !IsShared(way.Sink) || region.IsChecked(call) || region.TurnsAway(call))
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, context.Operation.Syntax.GetLocation()), way, region.Name));

@@ -46,6 +46,18 @@ internal sealed record HeldRegion(string Name, IOperation Body, TextSpan Span, b
         return false;
     }
 
+    /// <summary>Whether those who come meanwhile leave before the lock, because of a flag that is set under it: then nobody waits.</summary>
+    public bool TurnsAway(IInvocationOperation call)
+    {
+        var flags = Body.InThisFunction().OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => IsInside(assignment) && assignment.Syntax.SpanStart < call.Syntax.SpanStart && assignment.Value.ConstantValue is { HasValue: true, Value: true })
+            .Select(assignment => (assignment.Target as IFieldReferenceOperation)?.Field).OfType<ISymbol>().ToArray();
+        return flags.Length > 0 && Function(Body).InThisFunction().OfType<IConditionalOperation>()
+            .Where(guard => guard.Syntax.Span.End <= Span.Start && Leaves(guard.WhenTrue))
+            .SelectMany(guard => guard.Condition.DescendantsAndSelf().OfType<IFieldReferenceOperation>())
+            .Any(asked => asked.Parent is not IUnaryOperation && flags.Contains(asked.Field, SymbolEqualityComparer.Default));
+    }
+
     /// <summary>Whether a call is awaited where it is made, or by whoever runs the lambda that returns it.</summary>
     public bool Awaits(IInvocationOperation call)
     {

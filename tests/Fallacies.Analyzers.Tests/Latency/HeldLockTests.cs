@@ -21,6 +21,9 @@ public sealed class HeldLockTests
     [InlineData("lock (_sync) { http.[|Send|](new HttpRequestMessage()); }")]
     [InlineData("lock (_sync) { [|Load|](url); }")]
     [InlineData("Monitor.Enter(_sync); try { http.[|GetStringAsync|](url).GetAwaiter().GetResult(); } finally { Monitor.Exit(_sync); }")]
+    [InlineData("lock (_sync) { _busy = true; http.[|GetStringAsync|](url).Wait(); _busy = false; }")]
+    [InlineData("if (!_busy) return; lock (_sync) { _busy = true; http.[|GetStringAsync|](url).Wait(); }")]
+    [InlineData("if (_busy) return; lock (_sync) { http.[|GetStringAsync|](url).Wait(); _busy = true; }")]
     [InlineData("using (await _asyncLock.LockAsync()) { await http.[|GetStringAsync|](url); }")]
     [InlineData("using var held = await _asyncLock.LockAsync(); await http.[|GetStringAsync|](url);")]
     [InlineData("async Task Inner() { await _gate.WaitAsync(); try { await http.[|GetStringAsync|](url); } finally { _gate.Release(); } } await Inner();")]
@@ -43,6 +46,8 @@ public sealed class HeldLockTests
     [InlineData("await _gate.WaitAsync(); try { if (!_known.TryGetValue(url, out var known)) _known[url] = await http.GetStringAsync(url); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { if (NeedsToken()) await http.GetStringAsync(url); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { await socket.ReceiveAsync(new byte[1]); } finally { _gate.Release(); }")]
+    [InlineData("if (_busy || url == null) return; lock (_sync) { _busy = true; http.GetStringAsync(url).Wait(); _busy = false; }")]
+    [InlineData("if (_busy) { return; } await _gate.WaitAsync(); try { _busy = true; await http.GetStringAsync(url); } finally { _busy = false; _gate.Release(); }")]
     [InlineData("using (await _locks.GetOrAdd(url, _ => new AsyncLock()).LockAsync()) { await http.GetStringAsync(url); }")]
     public Task Says_nothing_about(string body) => Verify.AnalyzeAsync(Class(body));
 
@@ -91,6 +96,7 @@ public sealed class HeldLockTests
             private readonly object _sync = new();
             private string _token;
             private int _count;
+            private bool _busy;
             private Task _started;
             private Func<string> _later;
             public Prices() : this(null, null, null, null) => _one = new(1);
@@ -101,7 +107,7 @@ public sealed class HeldLockTests
             private bool NeedsToken() => _token is null;
             private string Load(string url) => LoadAsync(url).Result;
             private async Task<string> LoadAsync(string url) => await http.GetStringAsync(url);
-            public object Fields => (_gate, _three, _one, _asyncLock, _locks, _known, _sync, _token, _count, _started, _later, socket, pipeline, policy);
+            public object Fields => (_gate, _three, _one, _asyncLock, _locks, _known, _sync, _token, _count, _busy, _started, _later, socket, pipeline, policy);
         }
         """;
 }
