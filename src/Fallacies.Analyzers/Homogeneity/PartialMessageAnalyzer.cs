@@ -38,7 +38,7 @@ internal sealed class PartialMessageAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void AnalyzeSocket(OperationAnalysisContext context, IInvocationOperation call, ReceivedBuffer buffer)
     {
-        if (IsUnread(call) && buffer.IsReadAfter(call) && !call.Arguments.Any(IsPeek) && !KnowsDatagrams(context))
+        if (IsUnread(call) && !buffer.IsOneByte && buffer.IsReadAfter(call) && !call.Arguments.Any(IsPeek) && !KnowsDatagrams(context))
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor, Operations.NameOf(call).GetLocation(), $"Nobody reads how many bytes '{call.TargetMethod.Name}' brought: '{buffer.Name}' is taken for the whole message after the first packet, with old bytes behind it"));
     }

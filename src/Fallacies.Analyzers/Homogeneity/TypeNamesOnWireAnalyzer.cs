@@ -48,9 +48,12 @@ internal sealed class TypeNamesOnWireAnalyzer() : FallacyAnalyzer(Descriptor)
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), [sent.Syntax.GetLocation()], sent.TargetMethod.Name, call.TargetMethod.Name, how));
 
     private static string? HandlingOf(IInvocationOperation call) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "JsonSerializerSettings") is { } settings && Creation(Operations.Unwrap(settings.Value), call) is { Initializer: { } initializer }
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "JsonSerializerSettings") is { } settings && Creation(Operations.Unwrap(settings.Value), call) is { Initializer: { } initializer } && !initializer.Initializers.Any(NamesContracts)
             ? initializer.Initializers.OfType<ISimpleAssignmentOperation>().Where(IsHandling).Select(assignment => NameOf(assignment.Value)).FirstOrDefault()
             : null;
+
+    // A binder of one's own may write names of the contract.
+    private static bool NamesContracts(IOperation member) => member is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "SerializationBinder" or "Binder" } };
 
     private static bool IsHandling(ISimpleAssignmentOperation assignment) => assignment.Target is IPropertyReferenceOperation { Property.Name: "TypeNameHandling" };
 

@@ -38,8 +38,9 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
         if (RedisLockCall.Of(call, types) is not { Step: LockStep.Take or LockStep.Extend } take || IsFireAndForget(call) || !IsUnread(call, uses => uses.Count == 0))
             return;
 
-        // To write a key that is not there yet is also how defaults are set.
-        if (new LockUse(types).IsLock(take))
+        // To write a key that is not there yet is also how defaults are set, and who reads the key afterwards knows whose it is.
+        var use = new LockUse(types);
+        if (use.IsLock(take) && !use.InMember(call).Any(step => step.Step == LockStep.Ask && step.Key.Equals(take.Key) && step.Call.Syntax.SpanStart > call.Syntax.Span.End))
             Report(context, call, take.Step == LockStep.Take ? $"got '{take.Key.Text}': while another process has it, both do the same work at the same time" : $"still had '{take.Key.Text}' to extend: when it has expired, the work goes on beside its next owner's");
     }
 

@@ -7,7 +7,7 @@ namespace Fallacies.Analyzers.Reliability;
 /// <summary>The key of a lock, as it is written.</summary>
 internal sealed class LockKey
 {
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "lock", "locks", "locker", "mutex", "lease", "leases", "leader", "semaphore" };
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "lock", "locks", "mutex", "lease", "leases", "leader", "semaphore" };
 
     private readonly ISymbol? _variable;
     private readonly IOperation _value;
@@ -30,7 +30,8 @@ internal sealed class LockKey
     public bool IsNamedLock => HasLockWord(Text) || HasLockWord(_value.Syntax.ToString()) || _value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: string text } && HasLockWord(text));
 
     /// <summary>Whether a name is one that locks have.</summary>
-    public static bool HasLockWord(string name) => NameWords.Of(name).Any(Words.Contains);
+    // "LeaderBoard" is about players.
+    public static bool HasLockWord(string name) => NameWords.Of(name) is var words && words.Where((word, i) => Words.Contains(word) && !(i + 1 < words.Count && words[i + 1].Equals("board", StringComparison.OrdinalIgnoreCase))).Any();
 
     /// <summary>Whether both are the same key: one variable, or written in the same words.</summary>
     public bool Equals(LockKey other)

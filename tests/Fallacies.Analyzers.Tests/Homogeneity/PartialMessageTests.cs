@@ -180,6 +180,7 @@ public sealed class PartialMessageTests
     [InlineData("socket.Receive(buffer, SocketFlags.Peek); Use(buffer);")]
     [InlineData("_ = socket.Receive(buffer); Use(buffer);")]
     [InlineData("own.Receive(buffer); Use(buffer);")]
+    [InlineData("var one = new byte[1]; socket.Receive(one); Use(one);")]
     [InlineData("var result = await web.ReceiveAsync(buffer, default); if (!result.EndOfMessage) return; Use(Encoding.UTF8.GetString(buffer, 0, result.Count));")]
     [InlineData("var result = await web.ReceiveAsync(buffer, default); Handle(result); Use(Encoding.UTF8.GetString(buffer, 0, result.Count));")]
     [InlineData("var result = await web.ReceiveAsync(buffer, default); Use(buffer[..result.Count]);")]

@@ -105,6 +105,7 @@ public sealed class TypeNamesOnWireTests
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order));")]
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.None }));")]
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, settings));")]
+    [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto, SerializationBinder = settings.SerializationBinder }));")]
     [InlineData("File.WriteAllText(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.All }));")]
     [InlineData("var copy = JsonConvert.DeserializeObject(JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.All })); redis.StringSet(\"a\", \"b\");")]
     [InlineData("http.PostAsJsonAsync(\"a\", order);")]

@@ -187,6 +187,7 @@ public sealed class EndlessLockTests
     [InlineData("redis.Execute(option, key, token, \"NX\").IsNull")]
     [InlineData("redis.StringSet(\"processed:\" + id, 1, when: When.NotExists)")]
     [InlineData("redis.StringSet($\"blocked:{id}\", 1, when: When.NotExists)")]
+    [InlineData("redis.StringSet($\"LeaderBoard:{id}\", 1, when: When.NotExists)")]
     [InlineData("transaction.StringSetAsync(key, token, when: When.NotExists).Result")]
     [InlineData("redis.CreateBatch().StringSetAsync(key, token, when: When.NotExists).Result")]
     [InlineData("own.StringSet(key, token, When.NotExists)")]

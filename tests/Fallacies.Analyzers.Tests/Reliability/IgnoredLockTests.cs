@@ -252,6 +252,8 @@ public sealed class IgnoredLockTests
     [InlineData("redis.LockExtend(key, token, limit, CommandFlags.FireAndForget);")]
     [InlineData("Log(redis.LockTake(key, token, limit));")]
     [InlineData("var task = redis.LockTakeAsync(key, token, limit); Log(task);")]
+    [InlineData("redis.LockTake(key, token, limit); if (redis.LockQuery(key) == token) work();")]
+    [InlineData("redis.StringSet(\"lock:a\", token, limit, When.NotExists); if (redis.StringGet(\"lock:a\") == token) work();")]
     [InlineData("redis.LockRelease(key, token);")]
     [InlineData("redis.StringSet(\"counter\", 0, when: When.NotExists);")]
     [InlineData("redis.StringSet(key, token, when: When.NotExists); work(); redis.StringGet(key);")]
