@@ -7,6 +7,7 @@
 #   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (inference.md)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
+#   measure.sh memory                what the rules keep in memory for each compilation (performance.md)
 #   measure.sh runtime [WORD...]     each runtime strategy beside Polly's, on one and two threads; a word filters by name (runtime.md)
 #   measure.sh mutation [FILE...]    faults put into the state machines of the runtime, and how many its tests notice (runtime.md)
 #   measure.sh fix [REPO...]         every fix applied: new compiler errors, second run (fixes.md)
@@ -16,7 +17,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 LAB=${LAB:-$root/../shared/lab} CORPUS=${CORPUS:-$root/../corpus} OUT=${OUT:-$root/artifacts/measurements}
 bin=$root/artifacts/bin
-verb=${1:?"say what to measure: shapes, build, peers, scan, census, edit, runtime, mutation, fix or fuzz"}
+verb=${1:?"say what to measure: shapes, build, peers, beside, scan, census, edit, memory, runtime, mutation, fix or fuzz"}
 shift
 mkdir -p "$OUT"
 
@@ -63,7 +64,7 @@ case $verb in
     cp "$bin/Fallacies.Census/release/"Fallacies.*.dll "$OUT/"
     all "$@" | while read -r repo; do lab scan --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Census.dll" --ids 'CALL*' --out "$OUT/census-$repo.json"; done | tee "$OUT/census.log"
     ;;
-  edit | runtime)
+  edit | memory | runtime)
     build tests/Fallacies.Benchmarks
     OUT=$OUT dotnet "$bin/Fallacies.Benchmarks/release/Fallacies.Benchmarks.dll" "$verb" "$@" | tee "$OUT/$verb.log"
     ;;

@@ -39,6 +39,12 @@ public sealed partial class ComparisonTests
     public void Every_rule_of_ours_that_is_named_exists() =>
         Assert.Empty(Rule("FAL").Matches(Page).Select(match => match.Value).Except(new FallacyRouter().SupportedDiagnostics.Select(d => d.Id)));
 
+    [Fact]
+    public void Every_rule_of_ours_is_set_beside_those_of_the_general_packages() =>
+        Assert.Equal(
+            new FallacyRouter().SupportedDiagnostics.Select(d => d.Id).Where(id => id != "FAL0001").Distinct().Order(StringComparer.Ordinal),
+            Row().Matches(Page).Select(match => match.Groups["id"].Value));
+
     private static IEnumerable<Example> Read()
     {
         var section = "";
@@ -55,6 +61,9 @@ public sealed partial class ComparisonTests
 
     [GeneratedRegex(@"^## (?<section>[^\n]+)$|^Fallacies: (?<reported>[^\n]+) · HCR: [^\n]+\n\n```csharp\n(?<program>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Parts();
+
+    [GeneratedRegex(@"^\| \[(?<id>FAL\d+)\]\(rules/\k<id>\.md\) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     /// <summary>A program of the page, and what of the section's rules it says is reported.</summary>
     private sealed record Example(string Section, string[] Reported, string Program)
