@@ -12,7 +12,7 @@ internal sealed class UnsafeRetryAnalyzer() : FallacyAnalyzer(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "FAL1007",
         Fallacy.Reliability,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         title: "Unsafe HTTP method under automatic retry or hedging",
         messageFormat: "'{0}' sends the {1} of '{2}' {3} when a reply is lost, and each of them may be carried out",
         description: "When no reply comes, nobody knows whether the request was carried out. To send a POST or PATCH again by itself may charge a card twice or place two orders; it needs a key by which the other side knows the repetition, or no repetition.");

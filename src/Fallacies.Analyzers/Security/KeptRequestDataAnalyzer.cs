@@ -12,7 +12,7 @@ internal sealed class KeptRequestDataAnalyzer() : FallacyAnalyzer(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "FAL4004",
         Fallacy.Security,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         title: "Handler keeps one request's data for the next",
         messageFormat: "One '{0}' serves all requests of this client for minutes (2 by default), but {1}",
         description: "The factory makes a client's handlers in a scope of their own, keeps them for minutes and shares them between requests. What a handler takes from that scope, or keeps in a field, is never the current request's: a user's token or tenant reaches calls made for somebody else.");

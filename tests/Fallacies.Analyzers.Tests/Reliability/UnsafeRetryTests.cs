@@ -197,7 +197,7 @@ public sealed class UnsafeRetryTests
     private static Task Message(string statement, string handler, string times)
     {
         var test = new Verifier<Analyzers.Reliability.UnsafeRetryAnalyzer, CodeFixes.Reliability.UnsafeRetryFixer>.Test(Setup(statement), "fallacies.project_kind = service");
-        test.ExpectedDiagnostics.Add(new Microsoft.CodeAnalysis.Testing.DiagnosticResult("FAL1007", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0)
+        test.ExpectedDiagnostics.Add(new Microsoft.CodeAnalysis.Testing.DiagnosticResult("FAL1007", Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0)
             .WithArguments(handler, "POST", "Payments.Charge", times).WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations));
         return test.RunAsync();
     }
