@@ -13,12 +13,12 @@ internal static class UncheckedResponse
     private static readonly HashSet<string> Statuses = ["StatusCode", "IsSuccessStatusCode"];
 
     // A body with one of these says by itself whether the request succeeded.
-    private static readonly HashSet<string> Verdicts = ["Ok", "Success", "Succeeded", "IsSuccess", "IsSuccessful", "Error", "Errors", "ErrorCode", "ErrorMessage", "HasError", "HasErrors"];
+    private static readonly HashSet<string> Verdicts = ["Ok", "Status", "Success", "Succeeded", "IsSuccess", "IsSuccessful", "Error", "Errors", "ErrorCode", "ErrorMessage", "HasError", "HasErrors"];
 
     /// <summary>What is done with the response instead, as the end of a sentence; <see langword="null"/> where somebody may ask for its status.</summary>
     public static string? Use(IInvocationOperation send)
     {
-        if (ReceivedResponse.Of(send) is not { IsEnsured: false } response)
+        if (ReceivedResponse.Of(send) is not { IsEnsured: false } response || IsJudgedByBody(send))
             return null;
         if (response.Local is { } local)
             return IsOnlyValue(local, response.Value) && OfLocal(local, send, MostAliases) is { } uses ? Text(uses) : null;
@@ -31,6 +31,14 @@ internal static class UncheckedResponse
             _ => null,
         };
     }
+
+    // The text becomes an object that says whether the request succeeded, or goes to a caller piece by piece, who may make one of it.
+    private static bool IsJudgedByBody(IInvocationOperation send) => Operations.Root(send).Descendants().Any(part => part switch
+    {
+        IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: var types } } => name.StartsWith("Deserialize", StringComparison.Ordinal) && types.Any(HasVerdict),
+        IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue.Type.SpecialType: SpecialType.System_String } => true,
+        _ => false,
+    });
 
     // The parts of the response that are used; null where its status is, or where somebody else gets it.
     private static List<IPropertyReferenceOperation>? OfLocal(ILocalSymbol local, IOperation near, int aliases)

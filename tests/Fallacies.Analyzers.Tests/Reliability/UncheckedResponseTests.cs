@@ -45,6 +45,9 @@ public sealed class UncheckedResponseTests
     // The body has a word for it.
     [InlineData("using var response = await http.PostAsync(url, null); return (await response.Content.ReadFromJsonAsync<Reply>())?.Error;")]
     // Said so.
+    [InlineData("var response = await http.GetAsync(url); return System.Text.Json.JsonSerializer.Deserialize<Reply>(await response.Content.ReadAsStringAsync())?.Error;")]
+    [InlineData("var response = await http.GetAsync(url); return System.Text.Json.JsonSerializer.Deserialize<Places>(await response.Content.ReadAsStringAsync())?.Status;")]
+    [InlineData("await foreach (var piece in PiecesAsync()) return piece; return null; async IAsyncEnumerable<string> PiecesAsync() { var response = await http.GetAsync(url); yield return await response.Content.ReadAsStringAsync(); }")]
     [InlineData("_ = await http.GetAsync(url); return \"\";")]
     [InlineData("try { await http.DeleteAsync(url); } catch { } return \"\";")]
     [InlineData("await PingAsync(); return \"\"; async Task PingAsync() { await http.GetAsync(url); }")]
@@ -114,6 +117,7 @@ public sealed class UncheckedResponseTests
         }
         record Verdict(bool Ok, string? Error);
         record Reply(string Text) : Verdict(true, null);
+        record Places(string Status, string[] Results);
         static class Own
         {
             public static void Verify(this HttpResponseMessage response) { }
