@@ -14,9 +14,10 @@ internal static class Projects
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
     };
 
+    // The abstractions of hosting come along with many a client library, which makes no tool a service.
     private static readonly HashSet<string> Hosts = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Abstractions", "Orleans.Runtime",
+        "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Orleans.Runtime",
     };
 
     // A Functions app compiles to a library that its host loads.

@@ -20,13 +20,13 @@ internal static class Source
 
     // The text of a file that was just typed into is put together anew at each ToString, and one file is asked about many names in a row.
     [ThreadStatic]
-    private static (WeakReference<SyntaxTree> Tree, string Text)? _lastText;
+    private static (WeakReference<SyntaxTree> Tree, string Text)? LastText;
 
     /// <summary>The text of a file.</summary>
     public static string Text(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (_lastText is not var (last, text) || !last.TryGetTarget(out var same) || same != tree)
-            _lastText = (new WeakReference<SyntaxTree>(tree), text = tree.GetText(cancellation).ToString());
+        if (LastText is not var (last, text) || !last.TryGetTarget(out var same) || same != tree)
+            LastText = (new WeakReference<SyntaxTree>(tree), text = tree.GetText(cancellation).ToString());
         return text;
     }
 

@@ -56,6 +56,9 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
 
+        if (IsOptedOut(call, context.CancellationToken))
+            return;
+
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
         if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken))
             return;
@@ -78,10 +81,16 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool Implements(ISymbol member, IMethodSymbol overload) =>
         SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, (overload.ReducedFrom ?? overload).OriginalDefinition);
 
-    // Who has a token in his hands was meant to pass it on. That a request carries one is easily overlooked, and whether a write should end with it is a matter of taste.
+    // Who has a token in his hands was meant to pass it on, but may want a write to be finished once it has begun. That a request carries one is easily overlooked.
     private static DiagnosticSeverity? SeverityOf(TokenInScope token, RemoteWay way) =>
-        token.Origin != TokenOrigin.Context ? DiagnosticSeverity.Warning
-        : way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent ? null
+        token.Origin != TokenOrigin.Context ? (IsWrite(way) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning)
+        : IsWrite(way) ? null
         : way.Idempotency == Idempotency.Safe && !token.Expression.EndsWith("Aborted", StringComparison.Ordinal) ? DiagnosticSeverity.Warning
         : DiagnosticSeverity.Info;
+
+    private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent;
+
+    // Said for a whole file, to another checker.
+    private static bool IsOptedOut(IInvocationOperation call, CancellationToken cancellation) =>
+        Source.Text(call.Syntax.SyntaxTree, cancellation).Contains("ReSharper disable MethodSupportsCancellation");
 }

@@ -42,11 +42,20 @@ internal sealed record VoidCallback(IOperation Given, IOperation Body)
             : null;
     }
 
+    // "when (!ex.IsFatal())" and "when (ex is not OutOfMemoryException)" let through what ends the process anyway.
+    private static bool LetsNothingThrough(IOperation? filter) => filter switch
+    {
+        null => true,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IInvocationOperation { TargetMethod.Name: var name } } => name.Contains("Fatal") || name.Contains("Critical"),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: ITypePatternOperation { MatchedType.Name: "OutOfMemoryException" or "StackOverflowException" or "AccessViolationException" } } } => true,
+        _ => false,
+    };
+
     private static bool IsCaught(IOperation wait)
     {
         for (var (child, parent) = (wait, wait.Parent); parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (child, parent) = (parent, parent.Parent))
         {
-            if (parent is ITryOperation attempt && attempt.Body == child && attempt.Catches.Any(clause => clause.Filter is null && clause.ExceptionType is null or { Name: "Exception" or "Object" } && !clause.Handler.InThisFunction().Any(operation => operation is IThrowOperation)))
+            if (parent is ITryOperation attempt && attempt.Body == child && attempt.Catches.Any(clause => LetsNothingThrough(clause.Filter) && clause.ExceptionType is null or { Name: "Exception" or "Object" } && !clause.Handler.InThisFunction().Any(operation => operation is IThrowOperation)))
                 return true;
         }
 

@@ -13,8 +13,14 @@ internal static class Loopback
     {
         var member = Source.Member(node);
         var statement = node.AncestorsAndSelf().TakeWhile(part => part != member).LastOrDefault(part => part is StatementSyntax and not BlockSyntax);
-        return (statement is not null && NamesOnlyThisMachine(statement)) || (!SetsUpMany(member) && NamesOnlyThisMachine(member));
+        return (statement is not null && (NamesOnlyThisMachine(statement) || IsOfClientForThisMachine(statement))) || (!SetsUpMany(member) && NamesOnlyThisMachine(member));
     }
+
+    // AddHttpClient("loopback"), AddHttpClient(Names.LocalhostClient): who asks for it by that name knows where it goes.
+    private static bool IsOfClientForThisMachine(SyntaxNode statement) => statement.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        .Where(call => Source.NameOf(call) is SimpleNameSyntax { Identifier.ValueText: "AddHttpClient" })
+        .Select(call => call.ArgumentList.Arguments.FirstOrDefault()?.ToString() ?? "")
+        .Any(name => name.IndexOf("loopback", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("localhost", StringComparison.OrdinalIgnoreCase) >= 0);
 
     // Where a whole program is put together, the address of one part says nothing about another.
     private static bool SetsUpMany(SyntaxNode member) =>

@@ -11,7 +11,7 @@ internal sealed class ClientPerCallAnalyzer() : FallacyAnalyzer(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "FAL5003",
         Fallacy.Topology,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         title: "HttpClient created for each call",
         messageFormat: "A new HttpClient for each {0} of '{1}' shares no connection: every call pays for TCP and TLS, and 100 calls a second leave 6,000 sockets that wait 60 s to be freed",
         description: "Connections belong to the handler of a client. One client for each call opens new ones every time, and the closed ones hold their ports for a minute or more: under load the machine runs out of ports and no call gets through.");

@@ -15,6 +15,10 @@ public sealed class ProjectsTests
     public void A_program_without_a_host_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Program, References.WithoutNetwork));
 
     [Fact]
+    public void A_program_with_no_more_than_the_abstractions_of_hosting_is_a_tool() =>
+        Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.WithoutNetwork, Empty("Microsoft.Extensions.Hosting.Abstractions")]));
+
+    [Fact]
     public void A_library_stays_one_even_with_a_host_among_its_references() => Assert.Equal(ProjectKind.Library, KindOf(Library, References.All));
 
     [Fact]

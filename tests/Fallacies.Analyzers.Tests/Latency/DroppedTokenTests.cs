@@ -70,6 +70,7 @@ public sealed class DroppedTokenTests
 
     [Theory]
     [InlineData("await http.GetAsync(url, token);")]
+    [InlineData("// ReSharper disable MethodSupportsCancellation\nawait http.GetAsync(url);")]
     [InlineData("await http.GetAsync(url, CancellationToken.None);")]
     [InlineData("await http.GetAsync(url, default(CancellationToken));")]
     [InlineData("await http.GetAsync(url, cancellationToken: default);")]

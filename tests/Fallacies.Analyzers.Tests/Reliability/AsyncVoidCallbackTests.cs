@@ -36,6 +36,8 @@ public sealed class AsyncVoidCallbackTests
     [InlineData("urls.ForEach(url => File.Delete(url));")]
     [InlineData("await Parallel.ForEachAsync(urls, async (url, t) => await http.GetStringAsync(url, t));")]
     [InlineData("using var timer = new Timer(async _ => { try { await http.GetStringAsync(\"a\"); } catch (Exception e) { Console.WriteLine(e); } });")]
+    [InlineData("using var timer = new Timer(async _ => { try { await http.GetStringAsync(\"a\"); } catch (Exception e) when (!IsFatal(e)) { } static bool IsFatal(Exception e) => e is OutOfMemoryException; });")]
+    [InlineData("using var timer = new Timer(async _ => { try { await http.GetStringAsync(\"a\"); } catch (Exception e) when (e is not OutOfMemoryException) { } });")]
     [InlineData("using var timer = new Timer(async _ => { Console.WriteLine(); try { await http.GetStringAsync(\"a\"); } catch { } });")]
     [InlineData("Task.Factory.StartNew(async () => { await LoadAsync(\"a\"); }, TaskCreationOptions.LongRunning);")]
     [InlineData("using var timer = new Timer(async _ => await SafeAsync());")]

@@ -130,6 +130,7 @@ public sealed class UncheckedCertificateTests
     [InlineData("#if DEBUG\nhandler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;\n#endif")]
     // This machine.
     [InlineData("var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }) { BaseAddress = new Uri(\"https://localhost:5001\") };")]
+    [InlineData("services.AddHttpClient(\"webhooks-loopback\").ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = All });")]
     [InlineData("services.AddHttpClient(\"agent\", http => http.BaseAddress = new Uri(\"https://127.0.0.1:8443\")).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = All });")]
     // Something else.
     [InlineData("[|kafka.EnableSslCertificateVerification = true|];", true)]
