@@ -80,7 +80,7 @@ case $verb in
     ;;
   fix)
     rules
-    all "$@" | while read -r repo; do echo "== $repo"; lab fix --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --codefixes "$OUT/Fallacies.CodeFixes.dll" --ids 'FAL*' --out "$OUT/fix-$repo.json"; done | tee "$OUT/fix.log"
+    all "$@" | while read -r repo; do echo "== $repo"; lab fix --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --codefixes "$OUT/Fallacies.CodeFixes.dll" --ids 'FAL*' --own-only --out "$OUT/fix-$repo.json"; done | tee "$OUT/fix.log"
     ;;
   fuzz)
     rules

@@ -1,4 +1,4 @@
-// How often our findings on the open repositories are right, from the labels in findings.tsv:
+// How often our findings are right, from the labels in findings.tsv (twelve open repositories) and further.tsv (six more):
 //   dotnet run docs/measurements/precision.cs             prints the tables of precision.md
 //   dotnet run docs/measurements/precision.cs -- --check  exits with 1 where precision.md says something else
 // The interval is the exact one of Clopper and Pearson (Biometrika 26, 1934) at 95 %.
@@ -7,22 +7,29 @@ using System.Text;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var folder = Path.GetDirectoryName(Here())!;
-var labels = File.ReadLines(Path.Combine(folder, "findings.tsv")).Skip(1).Select(row => row.Split('\t')).Select(row => (Rule: row[4], IsWarning: row[5] == "Warning", Label: row[6])).ToArray();
-if (labels.FirstOrDefault(label => label.Label is not ("right" or "wrong")) is { Rule: { } rule } odd)
+var labels = Read("findings.tsv");
+var further = Read("further.tsv");
+if (labels.Concat(further).FirstOrDefault(label => label.Label is not ("right" or "wrong")) is { Rule: { } rule } odd)
 {
-    Console.Error.WriteLine($"findings.tsv has the label \"{odd.Label}\" for {rule}: only \"right\" and \"wrong\" can be counted");
+    Console.Error.WriteLine($"a table has the label \"{odd.Label}\" for {rule}: only \"right\" and \"wrong\" can be counted");
     return 2;
 }
 
 var text = new StringBuilder("| findings | labelled | right | share | 95 % interval |\n|---|--:|--:|--:|--:|\n");
 Row("all warnings", labels.Where(label => label.IsWarning));
 Row("all suggestions", labels.Where(label => !label.IsWarning));
+Row("six further repositories: all warnings of the first run", further);
+Row("six further repositories: those that are warnings still", further.Where(label => label.IsWarning));
+Row("warnings of all eighteen, as the rules are now", labels.Concat(further).Where(label => label.IsWarning));
 text.Append("\n| rule | warnings right | suggestions right |\n|---|--:|--:|\n");
 foreach (var group in labels.GroupBy(label => label.Rule).OrderBy(group => group.Key, StringComparer.Ordinal))
     text.Append($"| [{group.Key}](../rules/{group.Key}.md) | {Count(group.Where(label => label.IsWarning))} | {Count(group.Where(label => !label.IsWarning))} |\n");
 
 Console.Write(text);
 return args is ["--check"] && !File.ReadAllText(Path.Combine(folder, "precision.md")).Contains(text.ToString(), StringComparison.Ordinal) ? 1 : 0;
+
+(string Rule, bool IsWarning, string Label)[] Read(string table) =>
+    File.ReadLines(Path.Combine(folder, table)).Skip(1).Select(row => row.Split('\t')).Select(row => (Rule: row[4], IsWarning: row[5] == "Warning", Label: row[6])).ToArray();
 
 void Row(string name, IEnumerable<(string Rule, bool IsWarning, string Label)> part)
 {
