@@ -25,7 +25,11 @@ internal sealed class SharedClientNameAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
-        if (call.SemanticModel is not { } model || call.TargetMethod.TypeArguments.FirstOrDefault() is not INamedTypeSymbol)
+        if (call.SemanticModel is not { } model || call.TargetMethod.TypeArguments.FirstOrDefault() is not INamedTypeSymbol service)
+            return;
+
+        // Names first: most are used once.
+        if (service.TypeArguments.IsEmpty && !RegistrationCalls.Of(model.Compilation).MayRepeat(service.Name))
             return;
 
         var clients = new ClientRegistrations(types, model, context.CancellationToken).Of(call)

@@ -41,6 +41,9 @@ internal sealed class RegistrationCalls
     /// <summary>The calls that may register a client of this name.</summary>
     public IEnumerable<InvocationExpressionSyntax> ForName(string name) => Ordered(_byName, name.StartsWith("Refit ", StringComparison.Ordinal) ? name.Substring(name.LastIndexOfAny(['.', ':']) + 1) : name);
 
+    /// <summary>Whether more than one call may register a client of this name.</summary>
+    public bool MayRepeat(string name) => _byName[name].Concat(_byName["*"]).Skip(1).Any();
+
     /// <summary>The calls that may register a client for a service of this name.</summary>
     public IEnumerable<InvocationExpressionSyntax> ForService(string name) => Ordered(_byService, name);
 

@@ -23,7 +23,7 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     public override void Register(Registration registration)
     {
         if (registration.Kind is ProjectKind.Service or ProjectKind.Library)
-            registration.OnMember(symbol => Says(symbol) is not null, context => Analyze(context, registration.RemoteCalls));
+            registration.OnMember(Hides, context => Analyze(context, registration.RemoteCalls));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, RemoteCalls remote)
@@ -37,6 +37,13 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         }
     }
+
+    private static bool Hides(ISymbol member) => member switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.StaticConstructor or MethodKind.Constructor } or IFieldSymbol or IPropertySymbol => true,
+        IMethodSymbol { Name: "Dispose", ReturnsVoid: true } or IMethodSymbol { Name: "ToString", IsOverride: true } => true,
+        _ => false,
+    };
 
     // Initializers run in the constructor.
     private static string? Says(ISymbol member) => member switch
