@@ -3,7 +3,7 @@
 # repositories (CORPUS, one folder owner+name each; the lab's README says how to get them).
 #   measure.sh shapes REPO...        the four shapes of an analyzer over repositories (performance.md)
 #   measure.sh build PROJECT [ARG…]  the same four shapes inside a real build of a project, SDK analyzers on (performance.md)
-#   measure.sh peers REPO...         time in our rules beside the peers' (performance.md)
+#   measure.sh peers REPO...         time in our rules beside the peers' (performance.md); HCR=DLL adds the nearest package
 #   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (inference.md)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
@@ -53,7 +53,10 @@ case $verb in
     ;;
   peers)
     rules
-    for repo in "$@"; do lab peers --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --out "$OUT/peers-$repo.json"; done | tee "$OUT/peers.log"
+    for repo in "$@"; do
+      lab peers --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --out "$OUT/peers-$repo.json"
+      for one in ${HCR:+"$HCR" "$OUT/Fallacies.Analyzers.dll"}; do echo "$repo, $(basename "$one"): $(lab scan --repo "$CORPUS/$repo" --analyzers "$one" | grep '^compile')"; done
+    done | tee "$OUT/peers.log"
     ;;
   scan)
     rules
