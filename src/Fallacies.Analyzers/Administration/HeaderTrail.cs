@@ -41,7 +41,7 @@ internal sealed class HeaderTrail
         if (!_seen.Add(symbol))
             return;
 
-        foreach (var use in scope.DescendantsAndSelf().Where(operation => SymbolEqualityComparer.Default.Equals(Symbol(operation), symbol)))
+        foreach (var use in scope.DescendantsAndSelf().Where(operation => SymbolEqualityComparer.Default.Equals(Source.Variable(operation), symbol)))
             ReadUse(use, scope);
     }
 
@@ -53,13 +53,6 @@ internal sealed class HeaderTrail
 
     /// <summary>An operation without the conversions around it.</summary>
     public static IOperation Unwrap(IOperation operation) => operation is IConversionOperation conversion ? Unwrap(conversion.Operand) : operation;
-
-    private static ISymbol? Symbol(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
 
     private void ReadUse(IOperation use, IOperation scope)
     {
