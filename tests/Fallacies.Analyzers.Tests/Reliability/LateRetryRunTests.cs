@@ -16,7 +16,7 @@ public sealed class LateRetryRunTests
         {
             private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
                 .AddTimeout(TimeSpan.FromMilliseconds(20))
-                .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMilliseconds(40), MaxRetryAttempts = 2 })
+                .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMilliseconds(500), MaxRetryAttempts = 2 })
                 .Build();
             public static async Task RunAsync(Func<Task> call) => await Pipeline.ExecuteAsync(async token => await call());
         }
