@@ -49,6 +49,6 @@ internal sealed class BufferedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
 
     // A limit on the client, a look at the length, or a part asked for.
     private static bool IsCapped(IInvocationOperation send, CancellationToken cancellation) =>
-        Source.Member(send.Syntax).ToString() is var member && (member.Contains("ContentLength") || member.Contains("RangeHeaderValue"))
+        Source.Member(send.Syntax).ToString() is var member && (member.Contains("ContentLength") || member.Contains("RangeHeaderValue") || member.IndexOf("chunk", StringComparison.OrdinalIgnoreCase) >= 0)
         || !Source.Mentions("MaxResponseContentBufferSize", send.SemanticModel!.Compilation, cancellation).IsEmpty;
 }

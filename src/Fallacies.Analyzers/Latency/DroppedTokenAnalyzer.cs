@@ -88,7 +88,8 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         : way.Idempotency == Idempotency.Safe && !token.Expression.EndsWith("Aborted", StringComparison.Ordinal) ? DiagnosticSeverity.Warning
         : DiagnosticSeverity.Info;
 
-    private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent;
+    // What a command does stands in its text, but who asks for no rows changes some.
+    private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent || way.Last.Name.StartsWith("ExecuteNonQuery", StringComparison.Ordinal);
 
     // Said for a whole file, to another checker.
     private static bool IsOptedOut(IInvocationOperation call, CancellationToken cancellation) =>

@@ -19,6 +19,9 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
     // Who starts, stops or connects something does it once: nobody queues for that.
     private static readonly string[] Once = ["Init", "Start", "Stop", "Connect", "Reconnect", "Open", "Close", "Dispose", "Ensure", ".ctor", ".cctor"];
 
+    // One fetches what all who wait need: a new token, a new entry.
+    private static readonly string[] ForAll = ["Refresh", "Renew"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind is not (ProjectKind.Service or ProjectKind.Library))
@@ -30,7 +33,7 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, HeldRegion? region, RemoteCalls remote)
     {
-        if (region is null || context.Operation.SemanticModel is not { } model || Once.Any(word => context.ContainingSymbol.Name.StartsWith(word, StringComparison.Ordinal)))
+        if (region is null || context.Operation.SemanticModel is not { } model || IsDoneForAll(context.ContainingSymbol.Name))
             return;
 
         var blocking = new BlockingCalls(remote, model, context.CancellationToken);
@@ -44,6 +47,8 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         }
     }
+
+    private static bool IsDoneForAll(string member) => Once.Any(word => member.StartsWith(word, StringComparison.Ordinal)) || ForAll.Any(word => member.StartsWith(word, StringComparison.Ordinal));
 
     // One connection, channel or context cannot be used by two at once: there the lock is needed.
     private static bool IsShared(Sink sink) => sink.Kind is RemoteKind.Http or RemoteKind.Rpc or RemoteKind.Storage or RemoteKind.Cache or RemoteKind.Declared;

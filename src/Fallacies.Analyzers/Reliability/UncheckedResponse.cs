@@ -35,10 +35,17 @@ internal static class UncheckedResponse
     // The text becomes an object that says whether the request succeeded, or goes to a caller piece by piece, who may make one of it.
     private static bool IsJudgedByBody(IInvocationOperation send) => Operations.Root(send).Descendants().Any(part => part switch
     {
+        // if (!text.Contains("\"ok\":true"))
+        IInvocationOperation { TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith" or "IndexOf" or "IsMatch", ContainingType: { SpecialType: SpecialType.System_String } or { Name: "Regex" } } } look => Asks(look),
         IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: var types } } => name.StartsWith("Deserialize", StringComparison.Ordinal) && types.Any(HasVerdict),
         IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue.Type.SpecialType: SpecialType.System_String } => true,
         _ => false,
     });
+
+    // A question to the text of a body decides what happens next.
+    private static bool Asks(IInvocationOperation look) =>
+        look.ChildOperations.Select(part => (part as IArgumentOperation)?.Value ?? part).OfType<ILocalReferenceOperation>()
+            .Any(text => Locals.OnlyValue(text) is { } value && value.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "ReadAsStringAsync" }));
 
     // The parts of the response that are used; null where its status is, or where somebody else gets it.
     private static List<IPropertyReferenceOperation>? OfLocal(ILocalSymbol local, IOperation near, int aliases)

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DroppedTokenAnalyzer, Fallacies.CodeFixes.Latency.DroppedTokenFixer>;
 
@@ -142,6 +143,28 @@ public sealed class DroppedTokenTests
     [InlineData("async Task M(HttpClient http, CancellationToken token) => await http.Missing();", "CS1061")]
     public Task Leaves_alone_in(string member, string? error = null) =>
         error is null ? Verify.AnalyzeAsync($"class C {{ {member} }}") : Broken($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("http.GetAsync(\"\")", DiagnosticSeverity.Warning)]
+    [InlineData("http.PostAsync(\"\", null)", DiagnosticSeverity.Info)]
+    [InlineData("command.ExecuteReaderAsync()", DiagnosticSeverity.Warning)]
+    [InlineData("command.ExecuteNonQueryAsync()", DiagnosticSeverity.Info)]
+    [InlineData("Write(command)", DiagnosticSeverity.Info)]
+    public async Task A_write_that_goes_on_is_a_suggestion(string call, DiagnosticSeverity severity)
+    {
+        var compilation = Analysis.Compile(
+            $$"""
+            using System.Data.Common; using System.Net.Http; using System.Threading; using System.Threading.Tasks;
+            class C
+            {
+                async Task M(HttpClient http, DbCommand command, CancellationToken token) => await {{call}};
+                Task Write(DbCommand command, CancellationToken token = default) => command.ExecuteNonQueryAsync(token);
+            }
+            """);
+
+        var finding = Assert.Single(await Analysis.RunAsync(compilation, ("fallacies.project_kind", "service")), finding => finding.Id == "FAL2004");
+        Assert.Equal(severity, finding.Severity);
+    }
 
     [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Around("await http.GetAsync(url);"), "fallacies.project_kind = test");

@@ -62,6 +62,18 @@ public sealed class HeldLockTests
         """);
 
     [Theory]
+    [InlineData("RefreshTokenAsync")]
+    [InlineData("RenewLogin")]
+    public Task Who_renews_does_it_for_all(string name) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices(HttpClient http)
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            public async Task {{name}}() { await _gate.WaitAsync(); try { await http.GetStringAsync("token"); } finally { _gate.Release(); } }
+        }
+        """);
+
+    [Theory]
     [InlineData("library", "[|GetStringAsync|]")]
     [InlineData("tool", "GetStringAsync")]
     [InlineData("test", "GetStringAsync")]

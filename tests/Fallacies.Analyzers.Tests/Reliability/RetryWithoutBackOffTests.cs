@@ -6,6 +6,25 @@ namespace Fallacies.Analyzers.Tests.Reliability;
 public sealed class RetryWithoutBackOffTests
 {
     [Theory]
+    [InlineData("static class CatalogAvailableTool", "RunAsync")]
+    [InlineData("static class Tool", "WaitForCatalog")]
+    public Task A_loop_that_waits_for_something_to_come_up_is_no_retry(string type, string method) => Verify.AnalyzeAsync(
+        $$"""
+        {{type}}
+        {
+            public static async Task<int> {{method}}(HttpClient http, string url)
+            {
+                while (true)
+                {
+                    try { var response = await http.GetAsync(url); if (response.IsSuccessStatusCode) return 0; }
+                    catch { }
+                    await Task.Delay(5000);
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) try { return await http.GetStringAsync(url).ConfigureAwait(false); } catch { } return null;")]
     [InlineData("[|for|] (var i = 0; ; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) when (i < 3) { } }")]

@@ -60,6 +60,17 @@ public sealed class UncheckedResponseTests
         Source("await http.DeleteAsync(url); return \"\";")
         + "class Checking : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => (await base.SendAsync(request, token)).EnsureSuccessStatusCode(); }");
 
+    [Theory]
+    [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync(); if (!text.Contains(\"\\\"ok\\\":true\")) throw new InvalidOperationException(text); return text;")]
+    [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync().ConfigureAwait(false); return text.StartsWith(\"OK\", StringComparison.Ordinal) ? text : \"\";")]
+    [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync(); return System.Text.RegularExpressions.Regex.IsMatch(text, \"^OK\") ? text : \"\";")]
+    public Task A_body_may_be_asked_for_the_outcome(string body) => Verify.AnalyzeAsync(Source(body));
+
+    [Theory]
+    [InlineData("var r = await [|http.GetAsync(url)|]; var text = await r.Content.ReadAsStringAsync(); return url.Contains(\"x\") ? text : \"\";")]
+    [InlineData("var r = await [|http.GetAsync(url)|]; var text = await r.Content.ReadAsStringAsync(); return text.Trim();")]
+    public Task Another_question_says_nothing_of_the_outcome(string body) => Verify.AnalyzeAsync(Source(body));
+
     [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Source("await http.DeleteAsync(url); return \"\";"), "fallacies.project_kind = test");
 
