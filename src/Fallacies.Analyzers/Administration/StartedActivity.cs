@@ -64,7 +64,7 @@ internal sealed class StartedActivity
         {
             IExpressionStatementOperation or IBinaryOperation or IPropertyReferenceOperation or ICoalesceOperation => true,
             IConditionalAccessOperation => true,
-            IIsPatternOperation pattern => !pattern.Pattern.DescendantsAndSelf().OfType<IDeclarationPatternOperation>().Any(declared => declared.DeclaredSymbol is not null),
+            IIsPatternOperation pattern => !Operations.GivesName(pattern.Pattern),
             IInvocationOperation call => call.Instance == value,
             ISimpleAssignmentOperation assignment => assignment.Target is IDiscardOperation,
             _ => false,

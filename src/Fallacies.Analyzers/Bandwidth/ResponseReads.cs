@@ -28,7 +28,7 @@ internal static class ResponseReads
             IPropertyReferenceOperation property => Looks.Contains(property.Property.Name),
             IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation } => true,
             IBinaryOperation => true,
-            IIsPatternOperation pattern => !pattern.Pattern.DescendantsAndSelf().OfType<IDeclarationPatternOperation>().Any(),
+            IIsPatternOperation pattern => !Operations.GivesName(pattern.Pattern),
             _ => false,
         };
     }

@@ -22,6 +22,18 @@ internal static class Callbacks
     public static bool IsExpressionTree(IOperation lambda) =>
         lambda.Parent is IConversionOperation { Type: INamedTypeSymbol { Name: "Expression", ContainingNamespace.Name: "Expressions" } };
 
+    /// <summary>Whether code stands in an expression tree, so that it describes a call and makes none: a job for later, a setup of a mock, a query.</summary>
+    public static bool IsOnlyDescribed(IOperation code)
+    {
+        for (var around = code.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IAnonymousFunctionOperation && IsExpressionTree(around))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The call that a lambda is an argument of.</summary>
     public static IInvocationOperation? Receiver(IOperation lambda)
     {

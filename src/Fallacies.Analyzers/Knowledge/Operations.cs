@@ -63,6 +63,15 @@ internal static class Operations
         _ => false,
     };
 
+    /// <summary>Whether a pattern gives what it matches a second name: <c>is { } open</c>.</summary>
+    public static bool GivesName(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
+    {
+        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol is not null,
+        IRecursivePatternOperation recursive => recursive.DeclaredSymbol is not null,
+        IListPatternOperation list => list.DeclaredSymbol is not null,
+        _ => false,
+    });
+
     /// <summary>What a local is declared with.</summary>
     public static IOperation? Initializer(ILocalSymbol local, IOperation near) =>
         Root(near).Descendants().OfType<IVariableDeclaratorOperation>()

@@ -50,7 +50,7 @@ internal sealed class RemoteCalls
     /// bodies wait for such a call. <see langword="null"/> where that is not sure.
     /// </summary>
     public RemoteWay? Reach(IInvocationOperation call, CancellationToken cancellation) =>
-        Known(call) ?? (DeclaredCalls.IsNotRemote(call.TargetMethod) ? null : _inference.Of(call, cancellation));
+        (Known(call) ?? (DeclaredCalls.IsNotRemote(call.TargetMethod) ? null : _inference.Of(call, cancellation))) is { } way && !Callbacks.IsOnlyDescribed(call) ? way : null;
 
     /// <summary>The same for a method that is named without being called.</summary>
     public RemoteWay? Reach(IMethodSymbol method, SemanticModel near, CancellationToken cancellation) =>

@@ -52,6 +52,8 @@ internal static class Source
     public static IOperation? Body(ISymbol member, SemanticModel near)
     {
         var original = member is IMethodSymbol { ReducedFrom: { } reduced } ? reduced : member.OriginalDefinition;
+        if (original is IMethodSymbol { PartialImplementationPart: { } part })
+            original = part;
         if (original.IsAbstract || original.IsVirtual || original.IsOverride)
             return null;
 

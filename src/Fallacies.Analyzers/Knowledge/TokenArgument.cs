@@ -39,7 +39,7 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
             var argument = SyntaxFactory.Argument(name is null ? null : SyntaxFactory.NameColon(name), default, AnyToken);
             var tried = without.WithArgumentList(without.ArgumentList.AddArguments(argument));
             return model.GetSpeculativeSymbolInfo(syntax.SpanStart, tried, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol found
-                && Receives(found, name, without.ArgumentList.Arguments.Count) && AreSiblings(found, call.TargetMethod) && Fit(found.ReturnType, call) is { } fits
+                && Receives(found, name, without.ArgumentList.Arguments.Count) && AreSiblings(found, call.TargetMethod) && IsMeantForUse(found, call.TargetMethod) && Fit(found.ReturnType, call) is { } fits
                 ? new TokenArgument(name, FirstItem: null, found, fits)
                 : null;
         }
@@ -74,6 +74,11 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
     private static bool AreSiblings(IMethodSymbol found, IMethodSymbol method) =>
         found.Name == method.Name
         && (SymbolEqualityComparer.Default.Equals(found.ContainingType?.OriginalDefinition, method.ContainingType?.OriginalDefinition) || Bases(method.ContainingType).Contains(found.ContainingType, SymbolEqualityComparer.Default));
+
+    // Nobody is sent from a method that may be used to one that is given up, or only tried out.
+    private static bool IsMeantForUse(IMethodSymbol found, IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, method.OriginalDefinition)
+        || !found.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ObsoleteAttribute" or "ExperimentalAttribute");
 
     private static IEnumerable<ITypeSymbol> Bases(INamedTypeSymbol? type)
     {

@@ -17,7 +17,7 @@ internal static class MeantToFinish
 
     /// <summary>Whether a call is an ending itself, stands in clean-up code, or is not waited for.</summary>
     public static bool Is(IInvocationOperation call) =>
-        Array.Exists(Endings, word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)) || IsLeftAlone(call) || IsInCleanUp(call) || RunsOnceCancelled(call);
+        Array.Exists(Endings, word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)) || IsLeftAlone(call) || IsInCleanUp(call) || RunsOnceCancelled(call) || Callbacks.IsOnlyDescribed(call);
 
     /// <summary>Whether nobody waits for the call in this member: it is discarded, or kept where others wait for the same task.</summary>
     private static bool IsLeftAlone(IInvocationOperation call)
@@ -44,8 +44,6 @@ internal static class MeantToFinish
             if (around is ICatchClauseOperation || (around is ITryOperation attempt && attempt.Finally == inner))
                 return true;
             if (around is ILocalFunctionOperation function && IsCleanUp(function.Symbol.Name))
-                return true;
-            if (around is IAnonymousFunctionOperation lambda && Callbacks.IsExpressionTree(lambda))
                 return true;
         }
 

@@ -51,6 +51,10 @@ internal sealed class SwallowedFailureAnalyzer() : FallacyAnalyzer(Descriptor)
         var caught = (ICatchClauseOperation)context.Operation;
         if (caught.Handler.Operations.Length > 0 || caught.Filter is not null || caught.Parent is not ITryOperation attempt || !IsBroad(caught) || IsBestEffort(context.ContainingSymbol))
             return;
+        // Another build has a handler here.
+        if (caught.Syntax.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.DisabledTextTrivia)))
+            return;
+
         if (Comments.In(context.Options.AnalyzerConfigOptionsProvider.GetOptions(caught.Syntax.SyntaxTree)) == CommentMeaning.Excuse && caught.Syntax.DescendantTrivia().Any(IsComment))
             return;
 
