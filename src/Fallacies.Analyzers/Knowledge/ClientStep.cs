@@ -87,7 +87,7 @@ internal sealed record ClientStep(IInvocationOperation Call, StepKind Kind)
         get
         {
             var lambda = Call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault();
-            var returns = lambda?.Body.Operations.OfType<IReturnOperation>().Concat(lambda.Body.Operations.SelectMany(o => o.Descendants()).OfType<IReturnOperation>()).Where(r => r.ReturnedValue is not null).ToArray();
+            var returns = lambda?.Body.InThisFunction().OfType<IReturnOperation>().Where(r => r.ReturnedValue is not null).ToArray();
             return returns is { Length: 1 } ? Operations.Unwrap(returns[0].ReturnedValue!) : null;
         }
     }

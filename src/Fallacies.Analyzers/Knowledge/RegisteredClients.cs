@@ -57,7 +57,8 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
 
     private bool IsOfFactory(IInvocationOperation call) => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, types.HttpClientFactory);
 
-    private bool IsPlain(ClientStep step) => step.Kind switch
+    /// <summary>Whether a step is known to set no limit besides the client's own timeout.</summary>
+    public bool IsPlain(ClientStep step) => step.Kind switch
     {
         StepKind.Client or StepKind.HandlerLifetime or StepKind.TypedClient or StepKind.Neutral => true,
         StepKind.MessageHandler or StepKind.PrimaryHandler => _handlers.IsPlain(step),

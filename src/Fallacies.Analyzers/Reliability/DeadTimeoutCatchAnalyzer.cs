@@ -14,9 +14,12 @@ internal sealed class DeadTimeoutCatchAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Reliability,
         DiagnosticSeverity.Warning,
         title: "HttpClient timeout invisible to the handler",
-        messageFormat: "{0} never sees a timeout of '{1}': HttpClient throws TaskCanceledException, with the TimeoutException inside",
-        description: "When HttpClient has waited long enough it cancels the request and throws TaskCanceledException; the TimeoutException is its inner exception. What is written for a TimeoutException around it never runs.",
+        messageFormat: "{0} never sees a timeout of '{1}': {2}",
+        description: "When HttpClient has waited long enough it cancels the request and throws TaskCanceledException; the TimeoutException is its inner exception. What is written for a TimeoutException around it never runs, and a retry around it or below it does not try again.",
         customTags: Rule.Certain);
+
+    /// <summary>Why what is written for a <see cref="TimeoutException"/> is dead.</summary>
+    internal const string Wrapped = "HttpClient throws TaskCanceledException, with the TimeoutException inside";
 
     public override void Register(Registration registration)
     {
@@ -34,7 +37,7 @@ internal sealed class DeadTimeoutCatchAnalyzer() : FallacyAnalyzer(Descriptor)
         if (TimedCalls.Of(attempt.Body, registration) is not { } send || HandlersThrowIt(registration.Compilation, context.CancellationToken))
             return;
 
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, declaration.Type.GetLocation(), $"'catch ({declaration.Type})'", ShortText.Of(Source.NameOf(send.Syntax))));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, declaration.Type.GetLocation(), $"'catch ({declaration.Type})'", ShortText.Of(Source.NameOf(send.Syntax)), Wrapped));
     }
 
     // Whoever catches it beside has met it.
@@ -43,7 +46,7 @@ internal sealed class DeadTimeoutCatchAnalyzer() : FallacyAnalyzer(Descriptor)
         || clause.Filter?.Syntax.ToString() is { } filter && (filter.Contains("CanceledException") || filter.Contains("InnerException"));
 
     // A handler that turns the one into the other does so for whoever uses its clients.
-    private static bool HandlersThrowIt(Compilation compilation, CancellationToken cancellation) => Source.Mentions("TimeoutException", compilation, cancellation).Any(mention =>
+    internal static bool HandlersThrowIt(Compilation compilation, CancellationToken cancellation) => Source.Mentions("TimeoutException", compilation, cancellation).Any(mention =>
         mention.Ancestors().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)
         && mention.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.BaseList?.ToString().Contains("Handler") == true);
 }

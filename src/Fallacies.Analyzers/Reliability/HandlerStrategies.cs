@@ -20,7 +20,8 @@ internal sealed class HandlerStrategies(KnownTypes types, SemanticModel near, Ca
         return BlindBreaker.In([.. steps.SelectMany(In), .. own], types) is { } found && own.Contains(found.Breaker) && !own.Contains(found.Timeout) ? found : null;
     }
 
-    private IEnumerable<Strategy> In(ClientStep step) => step.Kind switch
+    /// <summary>What one handler is made of, from the outermost strategy to the innermost.</summary>
+    public IEnumerable<Strategy> In(ClientStep step) => step.Kind switch
     {
         // Its innermost part is the timeout of each try.
         StepKind.StandardResilienceHandler or StepKind.StandardHedgingHandler => [new Strategy(StrategyKind.Timeout, step.Call)],

@@ -15,7 +15,7 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
     /// <summary>A retry that a builder of Polly 8 gets, inside the timeout that it got before.</summary>
     public static LateRetry? InBuilder(IInvocationOperation retry, KnownTypes types)
     {
-        if (!types.IsBuilder(Strategy.Receiver(retry)?.Type) || Options(retry, types) is not { } options)
+        if (!types.IsBuilder(Strategy.Receiver(retry)?.Type) || types.RetryOptions(retry) is not { } options)
             return null;
 
         var all = new BuilderSteps(types).Of(Outermost(retry, types));
@@ -30,7 +30,7 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
     public static LateRetry? InClient(IInvocationOperation retry, Registration registration, CancellationToken cancellation)
     {
         var types = registration.Types;
-        if (retry.SemanticModel is not { } model || Lambda(retry) is not { TargetMethod.Name: "AddResilienceHandler" } handler || Options(retry, types) is not { } options)
+        if (retry.SemanticModel is not { } model || Lambda(retry) is not { TargetMethod.Name: "AddResilienceHandler" } handler || types.RetryOptions(retry) is not { } options)
             return null;
 
         var clients = new ClientRegistrations(types, model, cancellation).Clients().Where(client => client.Steps.Any(step => step.Call.Syntax == handler.Syntax)).ToArray();
@@ -60,10 +60,6 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
 
     private static Strategy? Shortest(IEnumerable<Strategy> strategies) =>
         strategies.Where(strategy => strategy.Kind == StrategyKind.Timeout && strategy.Time > TimeSpan.Zero).OrderBy(strategy => strategy.Time).FirstOrDefault();
-
-    private static IObjectCreationOperation? Options(IInvocationOperation retry, KnownTypes types) =>
-        retry.Arguments.Select(argument => Operations.Unwrap(argument.Value)).Select(value => value is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } only ? Operations.Unwrap(only) : value)
-            .OfType<IObjectCreationOperation>().FirstOrDefault(creation => types.RetryOptionsOf(creation.Type) is not null);
 
     private static RetryTimes? TimesOf(IObjectCreationOperation options, KnownTypes types, TimeSpan? attempt) => RetryTimes.Of(RetrySettings.Of(options), types.IsHttpRetry(options.Type), attempt);
 

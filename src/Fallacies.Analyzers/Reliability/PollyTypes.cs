@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -22,6 +23,11 @@ internal static class PollyTypes
 
         return null;
     }
+
+    /// <summary>The options that a retry of version 8 gets, where the source makes them.</summary>
+    public static IObjectCreationOperation? RetryOptions(this KnownTypes types, IInvocationOperation retry) =>
+        retry.Arguments.Select(argument => Operations.Unwrap(argument.Value)).Select(value => value is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } only ? Operations.Unwrap(only) : value)
+            .OfType<IObjectCreationOperation>().FirstOrDefault(creation => types.RetryOptionsOf(creation.Type) is not null);
 
     /// <summary>Whether the options are those for HTTP, whose defaults have jitter.</summary>
     public static bool IsHttpRetry(this KnownTypes types, ITypeSymbol? type) => types.HttpRetryStrategyOptions is { } http && Same(type, http);

@@ -36,7 +36,8 @@ internal static class TimedCalls
         return send;
     }
 
-    private static bool IsSend(IInvocationOperation call, Registration registration) =>
+    /// <summary>Whether a call sends a request through an <c>HttpClient</c>.</summary>
+    public static bool IsSend(IInvocationOperation call, Registration registration) =>
         registration.RemoteCalls.Find(call) is { Sink.Kind: RemoteKind.Http }
         && call.TargetMethod.ContainingType is var owner
         && (SymbolEqualityComparer.Default.Equals(owner, registration.Types.HttpClient) || SymbolEqualityComparer.Default.Equals(owner, registration.Types.HttpClientJsonExtensions));

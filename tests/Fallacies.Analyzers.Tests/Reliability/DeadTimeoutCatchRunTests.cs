@@ -1,6 +1,8 @@
 using System.Reflection;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Reliability;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Retry;
 
@@ -47,6 +49,28 @@ public sealed class DeadTimeoutCatchRunTests
 
         await Assert.ThrowsAsync<TaskCanceledException>(async () => await pipeline.ExecuteAsync(async token => await http.GetStringAsync("prices", token)));
         Assert.Equal(1, server.Calls);
+    }
+
+    [Fact]
+    public async Task A_retry_in_a_handler_below_the_client_does_not_retry_it_and_with_a_limit_for_each_try_it_does()
+    {
+        Assert.Equal(1, await TriesAsync(handler => handler.AddRetry(Retry())));
+        Assert.Equal(3, await TriesAsync(handler => handler.AddRetry(Retry()).AddTimeout(TimeSpan.FromMilliseconds(20)), client: TimeSpan.FromSeconds(20)));
+
+        static HttpRetryStrategyOptions Retry() => new() { MaxRetryAttempts = 2, Delay = TimeSpan.Zero };
+    }
+
+    private static async Task<int> TriesAsync(Action<ResiliencePipelineBuilder<HttpResponseMessage>> build, TimeSpan? client = null)
+    {
+        using var server = new Silent();
+        var services = new ServiceCollection();
+        services.AddHttpClient("prices", http => http.Timeout = client ?? TimeSpan.FromMilliseconds(50))
+            .ConfigurePrimaryHttpMessageHandler(() => server)
+            .AddResilienceHandler("own", (handler, _) => build(handler));
+        await using var provider = services.BuildServiceProvider();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("prices").GetStringAsync("http://server"));
+        return server.Calls;
     }
 
     private static async Task<string> RunAsync(string source)

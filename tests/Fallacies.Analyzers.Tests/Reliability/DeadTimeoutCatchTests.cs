@@ -12,7 +12,7 @@ public sealed class DeadTimeoutCatchTests
     [InlineData("try { var price = await http.GetFromJsonAsync<Price>(url, token); log.LogInformation(\"{Price}\", price); return price?.Text.Trim().Split(',').First(); } catch ({|#0:TimeoutException|}) when (url.Length > 0) { return null; } catch (Exception) { throw; }", "GetFromJsonAsync<Price>")]
     public Task Says_what_never_arrives(string statements, string call) => new Verify.Test(Source(statements), "fallacies.project_kind = service")
     {
-        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.DeadTimeoutCatchAnalyzer.Descriptor).WithLocation(0).WithArguments("'catch (TimeoutException)'", call) },
+        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.DeadTimeoutCatchAnalyzer.Descriptor).WithLocation(0).WithArguments("'catch (TimeoutException)'", call, Fallacies.Analyzers.Reliability.DeadTimeoutCatchAnalyzer.Wrapped) },
     }.RunAsync();
 
     [Theory]

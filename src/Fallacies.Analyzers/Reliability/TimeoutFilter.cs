@@ -1,0 +1,62 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Reliability;
+
+/// <summary>The filter of a retry that leaves out what <c>HttpClient</c> throws when its time is up.</summary>
+/// <param name="NamesTimeout">Whether it was to let timeouts through, and names the exception that is wrapped.</param>
+internal sealed record TimeoutFilter(bool NamesTimeout)
+{
+    // None of them is a base of TaskCanceledException.
+    private static readonly HashSet<string> Others = ["HttpRequestException", "HttpIOException", "SocketException", "IOException", "WebException", "TimeoutException"];
+
+    /// <summary>The filter of a retry of either version, or <see langword="null"/> where it lets a cancellation through, or cannot be read.</summary>
+    public static TimeoutFilter? Of(IInvocationOperation retry, KnownTypes types)
+    {
+        if (retry.TargetMethod.Name != "AddRetry")
+            return types.IsPolicyBuilder(retry.TargetMethod) ? Of(Named(Strategy.Receiver(retry))) : null;
+        if (types.RetryOptions(retry) is not { } options || RetrySettings.Of(options) is not { IsComplete: true } settings)
+            return null;
+
+        // The default lets everything through but a cancellation.
+        return settings["ShouldHandle"] is { } filter ? Of(Named(filter)) : new TimeoutFilter(NamesTimeout: false);
+    }
+
+    private static TimeoutFilter? Of(List<string>? exceptions) =>
+        exceptions is { Count: > 0 } && exceptions.TrueForAll(Others.Contains) ? new TimeoutFilter(exceptions.Contains("TimeoutException")) : null;
+
+    // "Handle<A>().Or<B>()", whatever conditions each of them has.
+    private static List<string>? Named(IOperation? chain)
+    {
+        var found = new List<string>();
+        while (chain is not null)
+        {
+            chain = Operations.Unwrap(chain);
+            if (chain is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } only and not ILocalReferenceOperation)
+                chain = Operations.Unwrap(only);
+            if (chain is IObjectCreationOperation { Type.Name: "PredicateBuilder" })
+                break;
+            if (chain is not IInvocationOperation call || !Adds(call.TargetMethod, found))
+                return null;
+            chain = Strategy.Receiver(call);
+        }
+
+        return found;
+    }
+
+    private static bool Adds(IMethodSymbol method, List<string> found)
+    {
+        switch (method.Name)
+        {
+            case "Handle" or "Or" when method.TypeArguments.Length == 1:
+                found.Add(method.TypeArguments[0].Name);
+                return true;
+            case "HandleTransientHttpError" or "OrTransientHttpError":
+                found.Add("HttpRequestException");
+                return true;
+            default:
+                return method.Name is "HandleResult" or "OrResult" or "OrTransientHttpStatusCode";
+        }
+    }
+}
