@@ -13,7 +13,7 @@ internal sealed class RemovedLimitAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Bandwidth,
         DiagnosticSeverity.Info,
         title: "Message-size limit removed",
-        messageFormat: "'{0}' takes {1} of any size, where the default stops at {2}: one sender can use up what memory there is",
+        messageFormat: "'{0}' takes {1} of any size{2}: one sender can use up what memory there is",
         description: "A limit on the size of a message keeps one sender from using up what all share. It can be raised to what the largest message needs; without any, a mistake or an attack on the other side ends this process.");
 
     private const string Attribute = "DisableRequestSizeLimitAttribute";
@@ -45,14 +45,16 @@ internal sealed class RemovedLimitAnalyzer() : FallacyAnalyzer(Descriptor)
         if (limit.Type is null || !IsUnlimited(assignment.Value) || DevelopmentOnly.Contains(assignment) || (limit.What is "a request" or "a form" && Streams(context)))
             return;
 
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, assignment.Syntax.GetLocation(), $"{target.Property.Name} = {assignment.Value.Syntax}", limit.What, limit.Default));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, assignment.Syntax.GetLocation(), $"{target.Property.Name} = {assignment.Value.Syntax}", limit.What, InsteadOf(limit.Default)));
     }
 
     private static void AnalyzeAttribute(OperationAnalysisContext context, IObjectCreationOperation attribute)
     {
         if (attribute.Type is { ContainingNamespace: { Name: "Mvc", ContainingNamespace.Name: "AspNetCore" } } && !DevelopmentOnly.Contains(attribute) && !Streams(context))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, attribute.Syntax.GetLocation(), "DisableRequestSizeLimit", "a request", "30 MB"));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, attribute.Syntax.GetLocation(), "DisableRequestSizeLimit", "a request", InsteadOf("30 MB")));
     }
+
+    private static string InsteadOf(string size) => $", where the default stops at {size}";
 
     private static bool Is(INamedTypeSymbol? type, string name) => type is not null && (type.Name == name || Is(type.BaseType, name));
 

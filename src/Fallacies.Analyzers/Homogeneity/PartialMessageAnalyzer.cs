@@ -32,7 +32,7 @@ internal sealed class PartialMessageAnalyzer() : FallacyAnalyzer(Descriptor)
 
         if (IsOfSocket(call, types))
             AnalyzeSocket(context, call, buffer);
-        else if (SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition.ContainingType, types.WebSocket) || DerivesFrom(call.TargetMethod.ContainingType, types.WebSocket))
+        else if (WebSockets.IsCall(call, types))
             AnalyzeFrame(context, call, buffer);
     }
 
@@ -61,17 +61,6 @@ internal sealed class PartialMessageAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsCount(ITypeSymbol type) => type.SpecialType == SpecialType.System_Int32;
 
     private static ReceivedBuffer? Buffer(IInvocationOperation call) => call.Arguments.Select(argument => ReceivedBuffer.Of(argument.Value)).FirstOrDefault(buffer => buffer is not null);
-
-    private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol? parent)
-    {
-        for (type = type?.BaseType; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, parent))
-                return true;
-        }
-
-        return false;
-    }
 
     private static bool IsUnread(IInvocationOperation call) =>
         TaskUse.IsIgnored(call) || (Result(call) is { } local && Operations.Uses(local, call).All(Operations.IsWritten));

@@ -13,8 +13,8 @@ internal sealed class LostLeaseAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Reliability,
         DiagnosticSeverity.Info,
         title: "Work goes on after the lease is lost",
-        messageFormat: "Nobody reads the 'HandleLostToken' of what '{0}' got: when the lock is lost on the way, {1} beside the next owner",
-        description: "A lock in a store is lost when the connection to it breaks or its owner pauses for too long. The handle tells so by a token; work that does not get it goes on although another process holds the lock by now.");
+        messageFormat: "{0}: when {1} is lost on the way, {2} beside the next {3}",
+        description: "A lock in a store is lost when the connection to it breaks or its owner pauses for too long. The handle tells so by a token; work that does not get it goes on although another process holds the lock by now. Leadership is such a lock.");
 
     private static readonly string[] Kinds =
     [
@@ -39,7 +39,8 @@ internal sealed class LostLeaseAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var first = writes[0].TargetMethod.Name;
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, Operations.NameOf(call).GetLocation(), writes.Select(write => write.Syntax.GetLocation()), call.TargetMethod.Name, writes.Count == 1 ? $"the loop around '{first}' goes on" : $"'{first}' and {writes.Count - 1} more go on"));
+            Descriptor, Operations.NameOf(call).GetLocation(), writes.Select(write => write.Syntax.GetLocation()),
+            $"Nobody reads the 'HandleLostToken' of what '{call.TargetMethod.Name}' got", "the lock", writes.Count == 1 ? $"the loop around '{first}' goes on" : $"'{first}' and {writes.Count - 1} more go on", "owner"));
     }
 
     // A file or a handle of the system is never lost while the process lives.
@@ -76,7 +77,7 @@ internal sealed class LostLeaseAnalyzer() : FallacyAnalyzer(Descriptor)
         _ => false,
     });
 
-    private static bool IsWrite(IInvocationOperation call, RemoteCalls calls, CancellationToken cancellation) =>
+    internal static bool IsWrite(IInvocationOperation call, RemoteCalls calls, CancellationToken cancellation) =>
         TaskUse.Of(call) is TaskFate.Awaited && calls.Reach(call, cancellation) is { Idempotency: not Idempotency.Safe };
 
     private static bool IsInLoop(IOperation write, IOperation scope)

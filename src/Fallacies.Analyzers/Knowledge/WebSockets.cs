@@ -1,0 +1,20 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Tells calls of a web socket from others.</summary>
+internal static class WebSockets
+{
+    /// <summary>Whether a call is made on a web socket, of whatever kind.</summary>
+    public static bool IsCall(IInvocationOperation call, KnownTypes types)
+    {
+        for (var type = call.TargetMethod.OriginalDefinition.ContainingType; types.WebSocket is { } socket && type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, socket))
+                return true;
+        }
+
+        return false;
+    }
+}
