@@ -14,6 +14,9 @@ internal sealed record MissedTimeout(string Client, string Reason, IOperation Ot
     // Each of these may end a try before the client does.
     private static readonly HashSet<string> Limits = ["AddTimeout", "AddHedging", "AddPipeline", "AddStrategy", "Timeout", "TimeoutAsync", "CancelAfter", "CancellationTokenSource", "WaitAsync", "WhenAny"];
 
+    // Sent again, any other request may be carried out twice: whoever leaves a timeout out of its retries is right.
+    private static readonly HashSet<string> Repeatable = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
+
     /// <summary>A retry around calls of a client, whose filter leaves out what the client throws.</summary>
     public static MissedTimeout? Around(IInvocationOperation retry, Registration registration, CancellationToken cancellation)
     {
@@ -21,11 +24,11 @@ internal sealed record MissedTimeout(string Client, string Reason, IOperation Ot
             return null;
 
         var times = new OnlyTimeout(registration.Types, model, cancellation);
-        foreach (var body in executions.Select(execution => model.GetOperation(execution, cancellation)).OfType<IInvocationOperation>().SelectMany(Bodies))
+        foreach (var body in executions.Select(execution => model.GetOperation(execution, cancellation)).OfType<IInvocationOperation>().Where(run => !(AsyncDelegateAnalyzer.Executions.Contains(run.TargetMethod.Name) && AsyncDelegateAnalyzer.IsFault(run, registration.Types))).SelectMany(Bodies))
         {
             if (filter.NamesTimeout && TimedCalls.Of(body, registration) is { } dead && !DeadTimeoutCatchAnalyzer.HandlersThrowIt(registration.Compilation, cancellation))
                 return new MissedTimeout(NameOf(dead), DeadTimeoutCatchAnalyzer.Wrapped, dead);
-            foreach (var send in body.InThisFunction().OfType<IInvocationOperation>().Where(call => TimedCalls.IsSend(call, registration)))
+            foreach (var send in body.InThisFunction().OfType<IInvocationOperation>().Where(call => TimedCalls.IsSend(call, registration) && IsRepeatable(call)))
             {
                 if (times.Of(send) is { } time)
                     return new MissedTimeout(NameOf(send), $"after {AttemptDelays.Seconds(time.Time)} HttpClient throws TaskCanceledException, which its filter leaves out", send);
@@ -48,6 +51,9 @@ internal sealed record MissedTimeout(string Client, string Reason, IOperation Ot
             return null;
         if (!registrations.IsComplete(clients[0]) || new UnlimitedTries(types, model, cancellation).RetryOf(own, clients[0]) is not { } retry)
             return null;
+        var sends = new RegisteredClients(types, model, cancellation).SeenUses(clients[0]).SelectMany(flow => flow.Sends).ToArray();
+        if (sends.Length > 0 && !sends.Any(IsRepeatable))
+            return null;
         if (new OnlyTimeout(types, model, cancellation).Of(clients[0]) is not { } limit || (LateRetry.InClient(retry, registration, cancellation) is { Times: var times } && (times.NeverStarts(limit.Time) || times.NeverEnds(limit.Time))))
             return null;
 
@@ -61,6 +67,8 @@ internal sealed record MissedTimeout(string Client, string Reason, IOperation Ot
 
     private static bool HasLimits(SyntaxNode retry) => (retry.Ancestors().LastOrDefault(node => node is TypeDeclarationSyntax) ?? retry.SyntaxTree.GetRoot())
         .DescendantNodes().OfType<SimpleNameSyntax>().Any(name => Limits.Contains(name.Identifier.ValueText) && name.Parent is ObjectCreationExpressionSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax });
+
+    private static bool IsRepeatable(IInvocationOperation send) => HttpVerb.Of(send) is { } verb && Repeatable.Contains(verb);
 
     private static string NameOf(IInvocationOperation send) => ShortText.Of(Source.NameOf(send.Syntax));
 }

@@ -47,6 +47,11 @@ public sealed class DeadTimeoutRetryTests
     [InlineData("return await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => { using var own = CancellationTokenSource.CreateLinkedTokenSource(t); own.CancelAfter(100); return await Http.GetStringAsync(url, own.Token); }, token);")]
     // The cancellation is met inside.
     [InlineData("return await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => { try { return await Http.GetStringAsync(url, t); } catch (TaskCanceledException) { throw new IOException(); } }, token);")]
+    // Sent again, it may be carried out twice.
+    [InlineData("using var response = await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => await Http.PostAsync(url, null, t), token); return null;")]
+    [InlineData("using var response = await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => await Http.SendAsync(new HttpRequestMessage(HttpMethod.Patch, url), t), token); return null;")]
+    // FAL1001 says that it sees nothing at all.
+    [InlineData("return await Policy.Handle<HttpRequestException>().Retry(2).Execute(() => Http.GetStringAsync(url, token));")]
     // The timeout is not known, infinite, or set twice; the call is another one.
     [InlineData("return await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => await unknown.GetStringAsync(url, t), token);")]
     [InlineData("using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan }; return await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions()).Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
@@ -72,6 +77,7 @@ public sealed class DeadTimeoutRetryTests
     [InlineData("services.AddHttpClient(\"prices\", c => c.Timeout = TimeSpan.FromSeconds(60)).AddResilienceHandler(\"own\", b => b.AddHedging(new HttpHedgingStrategyOptions()));")]
     [InlineData("services.AddHttpClient(\"prices\", c => c.Timeout = TimeSpan.FromSeconds(60)).AddStandardHedgingHandler();")]
     [InlineData("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()); services.AddHttpClient(\"prices\", c => c.Timeout = TimeSpan.FromSeconds(60)).AddPolicyHandler(Retry());")]
+    [InlineData("services.AddHttpClient<Poster>(c => c.Timeout = TimeSpan.FromSeconds(60)).AddPolicyHandler(Retry());")]
     // It answers one status only.
     [InlineData("services.AddHttpClient(\"prices\", c => c.Timeout = TimeSpan.FromSeconds(60)).AddPolicyHandler(Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode == 429).RetryAsync(2));")]
     // FAL1009 speaks of it.
@@ -109,6 +115,7 @@ public sealed class DeadTimeoutRetryTests
         {
             public HttpClient Unknown { get; } = unknown;
         }
+        sealed class Poster(HttpClient http) { public Task<HttpResponseMessage> Send() => http.PostAsync("a", null); }
         sealed class Client(HttpClient plain)
         {
             private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
