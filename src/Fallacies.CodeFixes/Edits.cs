@@ -11,12 +11,15 @@ internal delegate Task<Action<DocumentEditor>?> EditOf(Document document, Diagno
 internal static class Edits
 {
     /// <summary>Repairs all findings of a document together; for edits that may touch the same statement.</summary>
-    public static FixAllProvider FixAll(EditOf editOf) => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
+    public static FixAllProvider FixAll(EditOf editOf) => FixAll(_ => editOf);
+
+    /// <summary>The same for a rule with several fixes, of which the key of the action picks one.</summary>
+    public static FixAllProvider FixAll(Func<string?, EditOf> editOf) => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
     {
         var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics)
         {
-            if (await editOf(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } edit)
+            if (await editOf(context.CodeActionEquivalenceKey)(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } edit)
                 edit(editor);
         }
 

@@ -33,7 +33,7 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
         // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, wait.Name.GetLocation()), wait.Name.ToString(), CallText.Of(call), CallText.HowLong(way)));
+            Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, wait.Name.GetLocation()), wait.Name.ToString(), CallText.Of(call), CallText.HowLong(call, way)));
     }
 
     // FAL2014 speaks of members that cannot be awaited at all.

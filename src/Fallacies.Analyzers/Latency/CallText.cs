@@ -19,11 +19,28 @@ internal static class CallText
             : call.TargetMethod.Name;
 
     /// <summary>The bound of a call that nobody cancels, and the way where it is not seen at the call: <c>for up to 100 s by default</c>.</summary>
-    public static string HowLong(RemoteWay way)
+    public static string HowLong(IInvocationOperation call, RemoteWay way)
     {
-        var text = way.Sink.TimeoutOf(way.Last.Name) is { } seconds ? $"for up to {seconds.ToString(CultureInfo.InvariantCulture)} s by default" : "until the other side answers";
+        var text = way.Sink.TimeoutOf(way.Last.Name) is not { } seconds ? "until the other side answers"
+            : SetsTime(call, way) ? "until the time is up that is set for it"
+            : $"for up to {seconds.ToString(CultureInfo.InvariantCulture)} s by default";
         return way.IsInferred ? $"{text} ({way})" : text;
     }
+
+    // A default that the class around the call, or around a step of its way, replaces is none.
+    private static bool SetsTime(IInvocationOperation call, RemoteWay way) => way.Places.Select(place => place.SourceTree?.GetRoot().FindNode(place.SourceSpan)).Append(call.Syntax)
+        .Select(step => step?.FirstAncestorOrSelf<TypeDeclarationSyntax>()).OfType<TypeDeclarationSyntax>().Distinct()
+        .Any(type => type.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsTimeSet));
+
+    private static bool IsTimeSet(SimpleNameSyntax name) => name.Identifier.ValueText switch
+    {
+        "CommandTimeout" => Target(name).Parent is AssignmentExpressionSyntax assignment && assignment.Left == Target(name) || Target(name).Parent is InvocationExpressionSyntax,
+        "SetCommandTimeout" => true,
+        "commandTimeout" => name.Parent is NameColonSyntax,
+        _ => false,
+    };
+
+    private static SyntaxNode Target(SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
 
     private static bool IsSimple(ExpressionSyntax receiver) =>
         receiver is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or ThisExpressionSyntax };

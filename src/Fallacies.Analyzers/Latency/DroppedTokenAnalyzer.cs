@@ -67,7 +67,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (argument.Fits && tokens.Only(call) == token)
             properties = properties.Add(ArgumentProperty, argument.With(token.Expression)).Add(ItemsProperty, argument.FirstItem?.ToString(CultureInfo.InvariantCulture));
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, Operations.NameOf(call).GetLocation(), severity, way.Places, properties, CallText.Of(call), token.Expression, CallText.HowLong(way)));
+            Descriptor, Operations.NameOf(call).GetLocation(), severity, way.Places, properties, CallText.Of(call), token.Expression, CallText.HowLong(call, way)));
     }
 
     // FAL2009 speaks of the token that a parallel loop hands out; and who is given the context that carries the token can take it from there.

@@ -28,6 +28,6 @@ internal sealed class LostRaceAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, Operations.NameOf(race).GetLocation(), raced.Way.Places.Insert(0, raced.Call.Syntax.GetLocation()), CallText.Of(raced.Call), CallText.HowLong(raced.Way)));
+            Descriptor, Operations.NameOf(race).GetLocation(), raced.Way.Places.Insert(0, raced.Call.Syntax.GetLocation()), CallText.Of(raced.Call), CallText.HowLong(raced.Call, raced.Way)));
     }
 }

@@ -38,6 +38,6 @@ internal sealed class OuterTokenAnalyzer() : FallacyAnalyzer(Descriptor)
             calls.Select(other => (other.Passed ?? other.Call).Syntax.GetLocation()),
             CallText.Of(call),
             passed is null ? "no token" : $"'{passed.Syntax}'",
-            CallText.HowLong(way)));
+            CallText.HowLong(call, way)));
     }
 }

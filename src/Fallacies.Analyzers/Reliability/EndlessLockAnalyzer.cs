@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -13,10 +14,12 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Reliability,
         DiagnosticSeverity.Warning,
         title: "Distributed lock or lease without expiry",
-        messageFormat: "'{0}' takes '{1}' {2}: a process that dies {3} holds it for ever, and all others wait until somebody frees it by hand",
+        messageFormat: "'{0}' takes '{1}' {2}: a process that dies {3} holds it for ever, and nobody else gets it until somebody frees it by hand",
         description: "A process that holds a lock can die, hang or lose its network before it gives the lock back. Only an expiry that the server keeps frees the lock then.");
 
     private static readonly string[] SessionEnds = ["TTL", "Checks", "NodeChecks", "ServiceChecks"];
+
+    public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(LockKeys.Patterns);
 
     public override void Register(Registration registration)
     {
@@ -35,7 +38,7 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
         if (RedisLockCall.Of(call, types) is not { Step: LockStep.Take, LastsForEver: true } take || TaskUse.IsIgnored(call))
             return;
 
-        var use = new LockUse(types);
+        var use = new LockUse(types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree));
         if (!use.IsLock(take) && !IsInLock(context.ContainingSymbol))
             return;
 

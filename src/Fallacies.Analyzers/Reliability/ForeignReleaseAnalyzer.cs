@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
@@ -23,6 +24,8 @@ internal sealed class ForeignReleaseAnalyzer() : FallacyAnalyzer(Descriptor)
     // "Remove(key)" of a class that wraps the client is about any key.
     private static readonly HashSet<string> Releases = ["Release", "Unlock", "Free"];
 
+    public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(LockKeys.Patterns);
+
     public override void Register(Registration registration)
     {
         if (registration.Types.RedisDatabase is not null && registration.Kind != ProjectKind.Test)
@@ -34,7 +37,7 @@ internal sealed class ForeignReleaseAnalyzer() : FallacyAnalyzer(Descriptor)
         if (RedisLockCall.Of(call, types) is not { Step: LockStep.Delete } delete || NameWords.Of(context.ContainingSymbol.Name).Any(Forces.Contains))
             return;
 
-        var use = new LockUse(types);
+        var use = new LockUse(types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree));
         var steps = use.InMember(call).Where(step => step.Key.Equals(delete.Key)).ToList();
         if (steps.Any(step => step.Step == LockStep.Ask) || (TakeIn(steps, delete) ?? TakeElsewhere(use, delete, steps, context.CancellationToken)) is not { } take)
             return;
@@ -53,7 +56,7 @@ internal sealed class ForeignReleaseAnalyzer() : FallacyAnalyzer(Descriptor)
             return null;
 
         var all = use.InType(delete.Call, cancellation).Where(step => step.Key.Equals(delete.Key)).ToList();
-        return all.Any(step => step.Step == LockStep.Release) ? null : all.FirstOrDefault(step => IsTake(step) && (!step.IsSet || step.Key.IsNamedLock || LockKey.HasLockWord(Operations.MemberName(step.Call, cancellation))));
+        return all.Any(step => step.Step == LockStep.Release) ? null : all.FirstOrDefault(step => IsTake(step) && (!step.IsSet || use.IsNamedLock(step) || LockKey.HasLockWord(Operations.MemberName(step.Call, cancellation))));
     }
 
     // Without an expiry nobody else gets the lock, which is another rule's matter.

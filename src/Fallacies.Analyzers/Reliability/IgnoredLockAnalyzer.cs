@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -21,6 +22,8 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
         "TryAcquire", "TryAcquireReadLock", "TryAcquireWriteLock", "TryAcquireUpgradeableReadLock", "TryAcquireLock", "TryAcquireSemaphore",
     ];
 
+    public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(LockKeys.Patterns);
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -39,7 +42,7 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         // To write a key that is not there yet is also how defaults are set, and who reads the key afterwards knows whose it is.
-        var use = new LockUse(types);
+        var use = new LockUse(types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree));
         if (use.IsLock(take) && !use.InMember(call).Any(step => step.Step == LockStep.Ask && step.Key.Equals(take.Key) && step.Call.Syntax.SpanStart > call.Syntax.Span.End))
             Report(context, call, take.Step == LockStep.Take ? $"got '{take.Key.Text}': while another process has it, both do the same work at the same time" : $"still had '{take.Key.Text}' to extend: when it has expired, the work goes on beside its next owner's");
     }

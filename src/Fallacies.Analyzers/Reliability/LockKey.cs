@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
@@ -22,6 +23,9 @@ internal sealed class LockKey
 
     /// <summary>The key as it stands in the call.</summary>
     public string Text { get; }
+
+    /// <summary>Whether users declared the key to be a lock.</summary>
+    public bool IsDeclared(AnalyzerConfigOptions options, KnownTypes types) => LockKeys.Contain(_value, options, types);
 
     /// <summary>Whether the key is whatever a caller says.</summary>
     public bool IsParameter => _variable is IParameterSymbol;

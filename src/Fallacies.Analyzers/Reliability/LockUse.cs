@@ -1,12 +1,13 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 
 /// <summary>What a type does with its locks in Redis.</summary>
-internal sealed class LockUse(KnownTypes types)
+internal sealed class LockUse(KnownTypes types, AnalyzerConfigOptions? options = null)
 {
     /// <summary>What the member around a call does, in the order of the source.</summary>
     public IEnumerable<RedisLockCall> InMember(IOperation call) =>
@@ -27,8 +28,11 @@ internal sealed class LockUse(KnownTypes types)
 
     /// <summary>Whether a key is taken to be freed again, or named as locks are. A record that stays is no lock.</summary>
     public bool IsLock(RedisLockCall take) =>
-        !take.IsSet || take.Key.IsNamedLock
+        !take.IsSet || IsNamedLock(take)
         || InMember(take.Call).Any(step => step.Step is LockStep.Delete or LockStep.Release && step.Key.Equals(take.Key) && Ends(step, take));
+
+    /// <summary>Whether a key is named as locks are, or declared to be one.</summary>
+    public bool IsNamedLock(RedisLockCall step) => step.Key.IsNamedLock || (options is not null && step.Key.IsDeclared(options, types));
 
     /// <summary>Whether a step frees what a take has taken when the work between them is done: behind it, and on no way of its own.</summary>
     public static bool Ends(RedisLockCall release, RedisLockCall take)

@@ -26,6 +26,17 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "{0}",
         description: "A client that publishes without waiting for an answer puts the message into a buffer. When the broker is away, refuses it or loses it, the caller has long gone on and believes that it was sent.");
 
+    private static readonly Option<KafkaLoss?> Loss = Option.Enum<KafkaLoss>("fal1016.kafka");
+
+    /// <summary>How a message to Kafka counts whose loss nobody learns of.</summary>
+    private enum KafkaLoss
+    {
+        Suggestion,
+        Warning,
+    }
+
+    public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(Loss);
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -80,5 +91,9 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsBackground(OperationAnalysisContext context, string target) => BackgroundNames.Has(target) || BackgroundNames.Has(context.ContainingSymbol.ContainingType?.Name ?? "") || BackgroundNames.Has(context.ContainingSymbol.Name);
 
     private static void Report(OperationAnalysisContext context, SyntaxNode place, string kind, string text, params Location[] others) =>
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, place.GetLocation(), others, ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), text));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, place.GetLocation(), SeverityOf(context, kind, place), others, ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), text));
+
+    // RabbitMQ's confirms cost a round trip for each message, so their absence may be a choice.
+    private static DiagnosticSeverity SeverityOf(OperationAnalysisContext context, string kind, SyntaxNode place) =>
+        kind != NoConfirms && Loss.In(context.Options.AnalyzerConfigOptionsProvider.GetOptions(place.SyntaxTree)) == KafkaLoss.Warning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
 }

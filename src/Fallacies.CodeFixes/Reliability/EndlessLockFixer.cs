@@ -19,34 +19,58 @@ public sealed class EndlessLockFixer : CodeFixProvider
     // Longer than most work under a lock, short enough to wait for when its owner has died.
     private const string DefaultSeconds = "30";
 
+    private const string Takes = nameof(EndlessLockFixer) + ".LockTake";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(EndlessLockAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(key => key == Takes ? TakeOfAsync : EditOfAsync);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create("Let the lock expire when its owner dies", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(EndlessLockFixer)), context.Diagnostics);
+        foreach (var (title, key, editOf) in new (string, string, EditOf)[]
+        {
+            ("Let the lock expire when its owner dies", nameof(EndlessLockFixer), EditOfAsync),
+            ("Take the lock with LockTake, so that it expires when its owner dies", Takes, TakeOfAsync),
+        })
+        {
+            if (await editOf(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
+                context.RegisterCodeFix(CodeAction.Create(title, cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), key), context.Diagnostics);
+        }
     }
+
+    private static async Task<Action<DocumentEditor>?> TakeOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null || CallAt(root, diagnostic.Location) is not { } call)
+            return null;
+
+        return (Later(root, diagnostic) is { } later ? await TakeAsync(_ => later.WithoutTrivia()).ConfigureAwait(false) : null) ?? await TakeAsync(editor => Seconds(editor, call)).ConfigureAwait(false);
+
+        Task<Action<DocumentEditor>?> TakeAsync(Func<DocumentEditor, ExpressionSyntax> time) =>
+            NamedLock.Of(call, SyntaxFactory.IdentifierName("time"), model, cancellation) is null ? Task.FromResult<Action<DocumentEditor>?>(null)
+                : Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, NamedLock.Of(call, time(editor), model, cancellation)!), cancellation);
+    }
+
+    private static InvocationExpressionSyntax? CallAt(SyntaxNode root, Location place) => root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+
+    // The second step already knows how long; what it names may not be known yet at the first one.
+    private static ExpressionSyntax? Later(SyntaxNode root, Diagnostic diagnostic) =>
+        diagnostic.AdditionalLocations.Count > 0 ? root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
+        if (root is null || CallAt(root, diagnostic.Location) is not { } call || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
             return null;
         if (method.Name.StartsWith("Execute", StringComparison.Ordinal))
             return IsSet(call) ? await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds)), cancellation).ConfigureAwait(false) : null;
 
-        // The second step already knows how long; what it names may not be known yet at the first one.
-        var later = diagnostic.AdditionalLocations.Count > 0 ? root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
+        var later = Later(root, diagnostic);
         return (later is null ? null : await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, later.WithoutTrivia()), cancellation).ConfigureAwait(false))
             ?? await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, Seconds(editor, call)), cancellation).ConfigureAwait(false);
     }

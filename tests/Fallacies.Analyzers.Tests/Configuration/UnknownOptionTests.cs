@@ -12,6 +12,10 @@ public sealed class UnknownOptionTests
     [InlineData("fallacies.remote_methods", "Own.Prices.Load,", "allowed is methods as 'Namespace.Type.Method'")]
     [InlineData("fallacies.idempotent_methods", "Own.Prices.Load()", "allowed is methods as 'Namespace.Type.Method'")]
     [InlineData("fallacies.remote_methods", "System.Net.Http.HttpClient.Load", "'System.Net.Http.HttpClient' has no method 'Load'")]
+    [InlineData("fallacies.lock_key_patterns", "*", "allowed is texts of keys such as 'claim:*'")]
+    [InlineData("fallacies.lock_key_patterns", "claim:*,,", "allowed is texts of keys such as 'claim:*'")]
+    [InlineData("fallacies.lock_key_pattern", "claim:*", "did you mean 'fallacies.lock_key_patterns'?")]
+    [InlineData("fal1016.kafka", "error", "allowed is suggestion, warning")]
     public async Task Reports_once(string key, string value, string reason)
     {
         var findings = await Analysis.RunAsync(Analysis.Compile("class A; class B;"), (key, value));
@@ -26,6 +30,8 @@ public sealed class UnknownOptionTests
     [InlineData("fallacies.project_kind", "service")]
     [InlineData("FALLACIES.PROJECT_KIND", " Tool ")]
     [InlineData("fallacies.remote_methods", "Of.Another.Project, System.Net.Http.HttpClient.*, System.Net.Http.HttpClient.Send")]
+    [InlineData("fallacies.lock_key_patterns", "claim:*, *:busy")]
+    [InlineData("fal1016.kafka", "warning")]
     [InlineData("fallback.setting", "1")]
     [InlineData("dotnet_diagnostic.fal2001.severity", "error")]
     public async Task Says_nothing_about(string key, string value) =>

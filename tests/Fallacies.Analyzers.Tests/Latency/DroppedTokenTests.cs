@@ -373,6 +373,15 @@ public sealed class DroppedTokenTests
         "class C { async Task M(HttpClient http, CancellationToken token) => await http.{|#0:GetAsync|}(\"\"); }",
         ("http.GetAsync", "token", "for up to 100 s by default"));
 
+    [Theory]
+    [InlineData("{ await db.{|#0:ExecuteScalarAsync|}(); }", "for up to 30 s by default")]
+    [InlineData("{ db.CommandTimeout = 5; await db.{|#0:ExecuteScalarAsync|}(); }", "until the time is up that is set for it")]
+    [InlineData("{ await db.{|#0:ExecuteScalarAsync|}(); } void Set(System.Data.Common.DbCommand db) => db.CommandTimeout = 600;", "until the time is up that is set for it")]
+    [InlineData("{ Console.WriteLine(db.CommandTimeout); await db.{|#0:ExecuteScalarAsync|}(); }", "for up to 30 s by default")]
+    public Task Names_no_default_where_another_time_is_set(string body, string harm) => Messages(
+        $$"""class C { async Task M(System.Data.Common.DbCommand db, CancellationToken token) {{body}} }""",
+        ("db.ExecuteScalarAsync", "token", harm));
+
     private static Task Messages(string source, (string Call, string Token, string Harm) expected)
     {
         var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service");

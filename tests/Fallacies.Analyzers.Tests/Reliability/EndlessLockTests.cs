@@ -37,15 +37,104 @@ public sealed class EndlessLockTests
     [Fact]
     public Task The_lock_gets_an_expiry() => Verify.FixAsync(Endless, Expiring);
 
+    private const string Taken = Usings + """
+        public class Job(IDatabase redis)
+        {
+            public async Task RunAsync(string token, Func<Task> work)
+            {
+                if (!await redis.LockTakeAsync("jobs:nightly", token, TimeSpan.FromSeconds(30)))
+                    return;
+
+                await work();
+                await redis.LockReleaseAsync("jobs:nightly", token);
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Or_is_taken_as_a_lock() => Verify.FixAsync(Endless, Taken, action: 1);
+
+    [Fact]
+    public Task Or_is_taken_as_a_lock_with_all_that_the_call_had() => Verify.FixAsync(
+        Usings + """
+        class Jobs(IDatabase? redis)
+        {
+            static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+            bool Take(string token) => redis!.[|StringSet|](
+                "lock:jobs",
+                token, // whose it is
+                when: When.NotExists,
+                flags: CommandFlags.DemandMaster);
+            bool? Maybe(string token) => redis?.[|StringSet|]("lock:jobs", token, null, When.NotExists); // or not
+            async Task Two(string token)
+            {
+                if (!await redis!.[|StringSetAsync|]("lock:two", token, when: When.NotExists))
+                    return;
+                await redis.KeyExpireAsync("lock:two", Longest);
+                await redis.LockReleaseAsync("lock:two", token);
+            }
+            void Free(string token) => redis!.LockRelease("lock:jobs", token);
+        }
+        """,
+        Usings + """
+        class Jobs(IDatabase? redis)
+        {
+            static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+            bool Take(string token) => redis!.LockTake(
+                "lock:jobs",
+                token, // whose it is
+                TimeSpan.FromSeconds(30),
+                CommandFlags.DemandMaster);
+            bool? Maybe(string token) => redis?.LockTake("lock:jobs", token, TimeSpan.FromSeconds(30)); // or not
+            async Task Two(string token)
+            {
+                if (!await redis!.LockTakeAsync("lock:two", token, Longest))
+                    return;
+                await redis.KeyExpireAsync("lock:two", Longest);
+                await redis.LockReleaseAsync("lock:two", token);
+            }
+            void Free(string token) => redis!.LockRelease("lock:jobs", token);
+        }
+        """,
+        action: 1);
+
+    [Theory]
+    // Nobody releases it with the token, or a comment would be lost.
+    [InlineData("bool Take(string token) => redis.[|StringSet|](\"lock:jobs\", token, when: When.NotExists);")]
+    [InlineData("bool Take(string token) => redis.[|StringSet|](\"lock:jobs\", token, when: When.NotExists); void Free(string token) => redis.LockRelease(\"lock:other\", token);")]
+    [InlineData("bool Take(string token) => redis.[|StringSet|](\"lock:jobs\", token, when: When.NotExists /* once */); void Free(string token) => redis.LockRelease(\"lock:jobs\", token);")]
+    [InlineData("bool Take(string token) => redis.[|StringSet|](key: \"lock:jobs\", value: token, when: When.NotExists); void Free(string token) => redis.LockRelease(\"lock:jobs\", token);")]
+    public Task Is_not_offered_to_be_taken_as_a_lock_where(string members)
+    {
+        var source = Usings + "class Jobs(IDatabase redis) { " + members + " }";
+        return Verify.FixAsync(source, source, action: 1);
+    }
+
+    [Theory]
+    [InlineData("claim:*", "$\"claim:{id}\"", true)]
+    [InlineData("*:busy", "\"jobs:\" + id + \":busy\"", true)]
+    [InlineData("other, jobs:nightly", "\"jobs:nightly\"", true)]
+    [InlineData("claim:*", "\"seen:\" + id", false)]
+    [InlineData("claim", "$\"claim:{id}\"", false)]
+    public Task Users_say_which_keys_are_locks(string patterns, string key, bool isLock) => Verify.AnalyzeAsync(
+        Usings + $$"""
+        class Jobs(IDatabase redis)
+        {
+            bool Take(string id) => redis.{{(isLock ? "[|StringSet|]" : "StringSet")}}({{key}}, 1, when: When.NotExists);
+        }
+        """,
+        "fallacies.project_kind = service\nfallacies.lock_key_patterns = " + patterns);
+
     [Fact]
     public Task And_with_the_methods_of_version_2() => Verify.FixAsync(Endless, Expiring, references: References.WithPrevious("StackExchange.Redis"));
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_lock_whose_owner_died_is_free_again(bool expires)
+    [InlineData(Endless, false)]
+    [InlineData(Expiring, true)]
+    [InlineData(Taken, true)]
+    public async Task A_lock_whose_owner_died_is_free_again(string source, bool expires)
     {
-        var run = new LockRun(expires ? Expiring : Endless.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+        var run = new LockRun(source.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
         await Assert.ThrowsAsync<InvalidOperationException>(() => run.StartAsync("dead", () => throw new InvalidOperationException()));
 
         run.Redis.Now = TimeSpan.FromDays(1);
@@ -158,8 +247,8 @@ public sealed class EndlessLockTests
 
         Assert.Equal(
             [
-                "'StringSetAsync' takes '$\"lock:{id}\"' and 'KeyExpireAsync' lets it expire in a second step: a process that dies between the two holds it for ever, and all others wait until somebody frees it by hand",
-                "'StringSet' takes '$\"lock:{id}\"' without an expiry: a process that dies before the release holds it for ever, and all others wait until somebody frees it by hand",
+                "'StringSetAsync' takes '$\"lock:{id}\"' and 'KeyExpireAsync' lets it expire in a second step: a process that dies between the two holds it for ever, and nobody else gets it until somebody frees it by hand",
+                "'StringSet' takes '$\"lock:{id}\"' without an expiry: a process that dies before the release holds it for ever, and nobody else gets it until somebody frees it by hand",
             ],
             found.Where(finding => finding.Id == "FAL1019").OrderBy(finding => finding.Location.SourceSpan.Start).Select(finding => finding.GetMessage()));
     }

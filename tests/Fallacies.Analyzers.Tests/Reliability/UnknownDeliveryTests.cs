@@ -131,6 +131,33 @@ public sealed class UnknownDeliveryTests
         """,
         references: Seven);
 
+    [Theory]
+    [InlineData("", DiagnosticSeverity.Info, DiagnosticSeverity.Info)]
+    [InlineData("suggestion", DiagnosticSeverity.Info, DiagnosticSeverity.Info)]
+    [InlineData("warning", DiagnosticSeverity.Warning, DiagnosticSeverity.Info)]
+    public async Task Messages_to_Kafka_may_count_for_more(string option, DiagnosticSeverity kafka, DiagnosticSeverity rabbit)
+    {
+        var found = await Analysis.RunAsync(
+            Analysis.Compile(
+                """
+                using Confluent.Kafka;
+                using RabbitMQ.Client;
+                class Orders(IProducer<string, string> producer, IConnection connection)
+                {
+                    private readonly ProducerConfig _config = new() { Acks = Acks.None };
+                    public void Place(byte[] order)
+                    {
+                        producer.Produce("orders", new Message<string, string> { Key = "a" });
+                        using var channel = connection.CreateModel();
+                        channel.BasicPublish("orders", "placed", null, order);
+                    }
+                }
+                """),
+            [("fallacies.project_kind", "service"), .. option.Length > 0 ? new[] { ("fal1016.kafka", option) } : []]);
+
+        Assert.Equal([kafka, kafka, rabbit], found.Where(finding => finding.Id == "FAL1016").OrderBy(finding => finding.Location.SourceSpan.Start).Select(finding => finding.Severity));
+    }
+
     [Fact]
     public Task A_channel_from_a_method_of_this_program_is_known() => Verify.AnalyzeAsync(
         """
