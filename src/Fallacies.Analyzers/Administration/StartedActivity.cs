@@ -102,12 +102,19 @@ internal sealed class StartedActivity
         || value.Parent is IInvocationOperation { TargetMethod.Name: var name } && Ends.Contains(name)
         || value.Parent is IUsingOperation;
 
-    // An extension of one's own that may stop what it gets.
+    // An extension of one's own that may stop what it gets, or give it to somebody who does.
     private static bool Stops(IInvocationOperation extension) =>
         extension.SemanticModel is not { } model
         || (Source.Holds(model.Compilation, extension.TargetMethod.ReducedFrom ?? extension.TargetMethod)
-            ? Source.Body(extension.TargetMethod, model) is not { } body || body.Descendants().OfType<IInvocationOperation>().Any(call => Ends.Contains(call.TargetMethod.Name))
+            ? Source.Body(extension.TargetMethod, model) is not { } body || body.Descendants().Any(part => part is IInvocationOperation call && Ends.Contains(call.TargetMethod.Name) || part is IParameterReferenceOperation { Parameter.Ordinal: 0 } use && IsGiven(use))
             : extension.TargetMethod.ContainingNamespace?.ToString() is not ("OpenTelemetry.Trace" or "System.Diagnostics"));
+
+    private static bool IsGiven(IOperation use)
+    {
+        while (use.Parent is IConversionOperation or IParenthesizedOperation)
+            use = use.Parent;
+        return use.Parent is IArgumentOperation or IAssignmentOperation;
+    }
 
     private static bool IsCurrent(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property: { Name: "Current", ContainingType: { Name: "Activity", ContainingNamespace.Name: "Diagnostics" } } };

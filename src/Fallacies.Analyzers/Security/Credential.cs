@@ -36,9 +36,9 @@ internal static class Credential
     // "RANDOM_DATABASE_PASSWORD" says what belongs there.
     private static bool IsName(string lower) => lower.All(c => char.IsLetter(c) || c is '_' or '-') && Array.Exists(Named, word => lower.EndsWith(word, StringComparison.Ordinal));
 
-    // "Password=@password" and "Password=$DB_PASSWORD_2" name the parameter or variable that holds it; "@dm1n" is one that somebody has chosen.
+    // "Password=@password", ":password" and "$DB_PASSWORD_2" name the parameter or variable that holds it; "@dm1n" is one that somebody has chosen.
     private static bool IsVariable(string value) =>
-        value[0] is '@' or '$' && value.Skip(1) is var name && (name.All(c => char.IsLetter(c) || c == '_') || name.All(c => char.IsUpper(c) || char.IsDigit(c) || c == '_'));
+        value[0] is '@' or ':' or '$' && value.Skip(1) is var name && (name.All(c => char.IsLetter(c) || c == '_') || name.All(c => char.IsUpper(c) || char.IsDigit(c) || c == '_'));
 
     private static string Bare(string value)
     {

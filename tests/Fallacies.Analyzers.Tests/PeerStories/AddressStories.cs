@@ -27,6 +27,18 @@ internal static class AddressStories
         new("FAL5001", "an address whose last part is filled in", """
             class Probe(HttpClient http) { const string Net = "10.20.30"; public Task<string> Get(int machine, CancellationToken token) => http.GetStringAsync($"http://{Net}.{machine}/health", token); }
             """) { Source = "sonar-dotnet#5974" },
+        new("FAL5001", "an address that is asked about", """class Whois(HttpClient http) { public Task<string> Ask(CancellationToken token) => http.GetStringAsync("https://whois.example.com/lookup?address=93.184.216.34", token); }""") { Source = "sonar-dotnet#3855" },
+        new("FAL5001", "a version in a connection text", """class Store { public Npgsql.NpgsqlDataSource Open() => Npgsql.NpgsqlDataSource.Create("Host=localhost;Username=shop;Application Name=shop 10.2.0.1"); }""") { Source = "sonaranalyzer-dotnet#2", Packages = ["Npgsql.EntityFrameworkCore.PostgreSQL"] },
+        new("FAL5001", "a version in the name of a client", """class Cache { public Task<StackExchange.Redis.ConnectionMultiplexer> Open() => StackExchange.Redis.ConnectionMultiplexer.ConnectAsync("localhost:6379,name=shop-10.2.0.1,defaultDatabase=3"); }""") { Source = "sonaranalyzer-dotnet#2", Packages = ["StackExchange.Redis"] },
+        new("FAL5001", "a text that is replaced before it is used", """
+            class Probe(HttpClient http) { public Task<string> Get(Func<string> load, CancellationToken token) { var url = "http://10.20.30.40/health"; url = load(); return http.GetStringAsync(url, token); } }
+            """) { Source = "sonar-dotnet#3918" },
+        new("FAL5001", "a text that is replaced by reference", """
+            class Probe(HttpClient http) { public Task<string> Get(CancellationToken token) { var url = "http://10.20.30.40/health"; Fill(ref url); return http.GetStringAsync(url, token); } static void Fill(ref string url) => url = Environment.GetEnvironmentVariable("PROBE") ?? throw new InvalidOperationException(); }
+            """) { Source = "sonar-dotnet#3918" },
+        new("FAL5001", "a field that is set by the constructor", """
+            class Probe { readonly string _url = "http://10.20.30.40/health"; readonly HttpClient _http; public Probe(HttpClient http, string url) { _http = http; _url = url; } public Task<string> Get(CancellationToken token) => _http.GetStringAsync(_url, token); }
+            """) { Source = "sonar-dotnet#3918" },
         new("FAL5007", "a relative address in a constant", """
             class Prices(HttpClient http) { const string RelativeUrl = "/a/b/prices.internal"; public Task<string> Get(CancellationToken token) => http.GetStringAsync(RelativeUrl, token); }
             """) { Source = "sonar-dotnet#1865" },
@@ -88,6 +100,14 @@ internal static class AddressStories
             """) { Source = "sonar-dotnet#8783" },
         new("FAL4002", "the name of a SOAP action", """
             class Soap(HttpClient http) { public Task<HttpResponseMessage> Ask(HttpRequestMessage request, CancellationToken token) { request.Headers.Add("SOAPAction", "http://www.contoso-books.com/GetUserName"); return http.SendAsync(request, token); } }
+            """) { Source = "sonar-dotnet#9017" },
+        new("FAL4002", "an address that a sign-in goes back to", """class Login(HttpClient http) { public Task<string> Out(CancellationToken token) => http.GetStringAsync("https://login.example.com/logout?back=http://www.contoso-books.com/", token); }""") { Source = "sonar-dotnet#3855" },
+        new("FAL4002", "the kind of a claim", """
+            using System.Security.Claims;
+            class Users(HttpClient http) { public Task<string> Get(ClaimsPrincipal user, CancellationToken token) => http.GetStringAsync("https://example.com/users/" + user.FindFirst("http://schemas.contoso-books.com/identity/claims/id")?.Value, token); }
+            """) { Source = "sonar-dotnet#7482" },
+        new("FAL4002", "where a request says it comes from", """
+            class Api(HttpClient http) { public Task<HttpResponseMessage> Get(HttpRequestMessage request, CancellationToken token) { request.Headers.Referrer = new Uri("http://www.contoso-books.com/"); request.Headers.Add("Origin", "http://www.contoso-books.com"); return http.SendAsync(request, token); } }
             """) { Source = "sonar-dotnet#9017" },
         new("FAL4002", "a host put together from constants", """
             class Prices(HttpClient http) { const string Host = "prices.contoso-books.com"; public Task<string> Get(CancellationToken token) => http.GetStringAsync($"http://{Host}/prices", token); }

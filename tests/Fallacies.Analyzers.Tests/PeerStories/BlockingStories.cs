@@ -59,6 +59,19 @@ internal static class BlockingStories
             class Outcome { public string Result { get; set; } = ""; public void Wait() { } }
             class A(HttpClient http) { public async Task<string> Get(string url, CancellationToken token) { var outcome = new Outcome { Result = await http.GetStringAsync(url, token) }; outcome.Wait(); return outcome.Result; } }
             """) { Source = "sonar-dotnet#1253" },
+        new("FAL2007", "a service that is made when it is asked for", """
+            using Microsoft.Extensions.DependencyInjection;
+            static class Registrations { public static void Add(IServiceCollection services) => services.AddSingleton(provider => provider.GetRequiredService<HttpClient>().GetStringAsync("https://example.com/version").GetAwaiter().GetResult()); }
+            """) { Source = "roslyn-analyzers#7420" },
+        new("FAL2007", "a query that is translated", """
+            using System.Linq.Expressions;
+            class Mocks { public void Setup<T>(Expression<Func<HttpClient, T>> call) => Console.WriteLine(call); }
+            class Cases(Mocks mocks) { public void Arrange() => mocks.Setup(http => http.GetStringAsync("https://example.com").Result); }
+            """) { Source = "sonar-dotnet#9179" },
+        new("FAL2007", "a sibling that does something else", """
+            class Prices(HttpClient http) { public IQueryable<int> Get() => Array.Empty<int>().AsQueryable(); public Task<string> GetAsync(int id, CancellationToken token) => http.GetStringAsync("prices/" + id, token); }
+            class Page(Prices prices) { public async Task<int> Show() { await Task.Yield(); return prices.Get().Count(); } }
+            """) { Source = "vs-threading#1610" },
         new("FAL2014", "a context that a factory makes", Context + """
             class Orders { readonly Shop _shop; public Orders(IDbContextFactory<Shop> factory) => _shop = factory.CreateDbContext(); public Task<int> Save(CancellationToken token) => _shop.SaveChangesAsync(token); }
             """) { Source = "sonar-dotnet#9590", Packages = [Ef] },

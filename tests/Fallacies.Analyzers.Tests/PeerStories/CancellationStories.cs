@@ -49,6 +49,32 @@ internal static class CancellationStories
             }
             class Page(Prices prices) { public Task<string> Show(string id, CancellationToken token) => prices.Load(id); }
             """) { Source = "Meziantou.Analyzer#1157" },
+        new("FAL2004", "an overload that others may not call", """
+            class Prices(HttpClient http)
+            {
+                public Task<string> Load(string id) => Load(id, new CancellationTokenSource(1000).Token);
+                protected Task<string> Load(string id, CancellationToken token) => http.GetStringAsync("prices/" + id, token);
+            }
+            class Page(Prices prices) { public Task<string> Show(string id, CancellationToken token) => prices.Load(id); }
+            """) { Source = "vs-threading#1082" },
+        new("FAL2004", "an extension of the same name with a token", """
+            class Prices(HttpClient http) { public Task<string> Load(string id) => http.GetStringAsync("prices/" + id); }
+            static class More { public static Task<string> Load(this Prices prices, string id, CancellationToken token) => prices.Load(id).WaitAsync(token); }
+            class Page(Prices prices) { public Task<string> Show(string id, CancellationToken token) => prices.Load(id); }
+            """) { Source = "dotnet/runtime#37607" },
+        new("FAL2004", "a job that is only described", """
+            using System.Linq.Expressions;
+            class Jobs { public Task Enqueue(Expression<Func<HttpClient, Task>> job) => Task.FromResult(job); }
+            class Orders(Jobs jobs) { public async Task Send(string id, CancellationToken token) => await jobs.Enqueue(http => http.DeleteAsync("orders/" + id)); }
+            """) { Source = "sonar-dotnet#9179" },
+        new("FAL2004", "an overload whose token is not the last parameter", """
+            class Prices(HttpClient http)
+            {
+                public Task<string> Load() => http.GetStringAsync("prices");
+                public Task<string> Load(CancellationToken token, bool fresh = false) => http.GetStringAsync("prices?fresh=" + fresh, token);
+            }
+            class Page(Prices prices) { public Task<string> Show(CancellationToken token) => prices.Load(); }
+            """) { Source = "Meziantou.Analyzer#770", IsReported = true },
         new("FAL2004", "a token that a call returns", """
             class Prices(HttpClient http)
             {

@@ -15,6 +15,19 @@ internal static class CultureStories
         new("FAL8002", "a span of time", Send("TimeSpan value", "value.ToString() + value.ToString(\"c\")")) { Source = "roslyn-analyzers#3751" },
         new("FAL8002", "texts and whole numbers in an interpolation", Send("string name, int page", "$\"{name}/{page}\"")) { Source = "roslyn-analyzers#2481" },
         new("FAL8002", "a sum for people", """class Prices(HttpClient http) { public async Task Get(double percent, CancellationToken token) { Console.WriteLine($"Please wait, {percent:F1} % done"); await http.GetStringAsync("https://example.com", token); } }""") { Source = "roslyn-analyzers#2481" },
+        new("FAL8002", "an interpolation that is given the culture", Send("double value", "FormattableString.Invariant($\"{value}\") + string.Create(System.Globalization.CultureInfo.InvariantCulture, $\"{value}\")")) { Source = "roslyn-analyzers#2481" },
+        new("FAL8002", "an interpolation that the database takes apart", """
+            using Microsoft.EntityFrameworkCore;
+            public class Shop(DbContextOptions options) : DbContext(options);
+            class Prices(Shop shop) { public Task<int> Raise(decimal by, DateTime until, CancellationToken token) => shop.Database.ExecuteSqlAsync($"update prices set price = price + {by} where until < {until}", token); }
+            """) { Source = "philips-software/roslyn-analyzers#149", Packages = ["Microsoft.EntityFrameworkCore.SqlServer"] },
+        new("FAL8002", "a method of one's own that takes an interpolation apart", """
+            class Prices(HttpClient http)
+            {
+                public Task<string> Get(double value, CancellationToken token) => Load($"https://example.com/{value}", token);
+                Task<string> Load(FormattableString url, CancellationToken token) => http.GetStringAsync(FormattableString.Invariant(url), token);
+            }
+            """) { Source = "philips-software/roslyn-analyzers#149" },
         new("FAL8002", "a fraction in an interpolation", Send("double value", "$\"{value}\"")) { Source = "roslyn-analyzers#6769", IsReported = true },
         new("FAL8002", "a point in time that is appended", Send("DateTime value", "value + \"/open\"")) { Source = "roslyn-analyzers#2150", IsReported = true },
         new("FAL8002", "a fraction that may be missing", Send("double? value", "value.ToString()")) { Source = "roslyn-analyzers#6586", IsReported = true },

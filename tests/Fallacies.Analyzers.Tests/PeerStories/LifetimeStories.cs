@@ -56,6 +56,10 @@ internal static class LifetimeStories
             sealed class Test : IDisposable { readonly HttpClient _client; public Test() { var handler = new HttpClientHandler(); _client = new HttpClient(handler, true); } public Task<string> Get(string url, CancellationToken token) => _client.GetStringAsync(url, token); public void Dispose() => _client.Dispose(); }
             """) { Source = "roslyn-analyzers#6760" },
         new("FAL5003", "a client that a caller gives, or one of one's own", """class Prices(HttpClient? http = null) { readonly HttpClient _http = http ?? new HttpClient(); public Task<string> Get(string url, CancellationToken token) => _http.GetStringAsync(url, token); }""") { Source = "dotnet/extensions#1710" },
+        new("FAL5003", "a client over the handler of a server in memory", """class Fixture(Func<HttpMessageHandler> server) { public HttpClient Client() => new(server()) { BaseAddress = new Uri("http://localhost") }; }""") { Source = "SharpSource#379" },
+        new("FAL5003", "a client that a collection of fixtures keeps", """
+            sealed class Fixture : IAsyncDisposable { readonly List<HttpClient> _all = []; public HttpClient Client() { var client = new HttpClient { BaseAddress = new Uri("http://localhost:5000") }; _all.Add(client); return client; } public ValueTask DisposeAsync() { foreach (var client in _all) client.Dispose(); return default; } }
+            """) { Source = "SharpSource#379" },
         new("FAL5003", "a client in a using", """class Prices { public async Task<string> Get(string url, CancellationToken token) { using (var client = new HttpClient()) return await client.GetStringAsync(url, token); } }""") { Source = "sonar-dotnet#7371", IsReported = true },
         new("FAL5003", "a client in an action", Controller + """[ApiController] public class PriceController : ControllerBase { [HttpGet] public async Task<string> Get(CancellationToken token) { var client = new HttpClient(); return await client.GetStringAsync("https://example.com", token); } }""") { Source = "sonar-dotnet#9135", IsReported = true },
         new("FAL7001", "a channel that is kept lazily", """

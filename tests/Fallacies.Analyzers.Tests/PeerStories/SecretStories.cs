@@ -9,6 +9,17 @@ internal static class SecretStories
         new("FAL4005", "an empty password before another key", Connect("Server=db.contoso.com;Password=;User=shop")) { Source = "sonar-dotnet#6213" },
         new("FAL4005", "a password that is the name of a parameter", Connect("Server=db.contoso.com;User=shop;Password=@shopAccess")) { Source = "sonar-dotnet NET-3932" },
         new("FAL4005", "a password that is the name of a variable", Connect("Server=db.contoso.com;User=shop;Password=$SHOP_DB_ACCESS_1")) { Source = "sonar-dotnet NET-3932" },
+        new("FAL4005", "a password that is a place to fill in", Connect("Server=db.contoso.com;User=shop;Password=?")) { Source = "sonar-dotnet NET-3932" },
+        new("FAL4005", "a password that is the name of a bound value", Connect("Server=db.contoso.com;User=:shop;Password=:shopAccess")) { Source = "sonar-dotnet NET-3932" },
+        new("FAL4005", "a user and variables in an address", """class Broker(HttpClient http) { public Task<string> Get(CancellationToken token) => http.GetStringAsync("https://$BROKER_USER:$BROKER_ACCESS@broker.contoso.com/api", token); }""") { Source = "sonar-dotnet NET-3932" },
+        new("FAL4005", "a user without a password in an address", """class Broker(HttpClient http) { public Task<string> Get(CancellationToken token) => http.GetStringAsync("https://shop@broker.contoso.com:8443/api", token); }""") { Source = "sonar-dotnet#6199" },
+        new("FAL4005", "something like a user in a path", """class Broker(HttpClient http) { public Task<string> Get(CancellationToken token) => http.GetStringAsync("https://broker.contoso.com/user:azerty123", token); }""") { Source = "sonar-dotnet#6199" },
+        new("FAL4005", "a user who is his own password", """class Broker(HttpClient http) { public Task<string> Get(CancellationToken token) => http.GetStringAsync("https://admin:admin@broker.contoso.com/api", token); }""") { Source = "sonar-dotnet#6199" },
+        new("FAL4005", "a password that is replaced by reference", """
+            class Mail { public System.Net.NetworkCredential Sign() { var word = "hardcoded7"; Fill(ref word); return new("shop", word); } static void Fill(ref string word) => word = Environment.GetEnvironmentVariable("MAIL") ?? ""; }
+            """) { Source = "sonar-dotnet#3918" },
+        new("FAL4005", "a password that is replaced before it is used", """class Mail { public System.Net.NetworkCredential Sign(Func<string> load) { var word = "hardcoded7"; word = load(); return new("shop", word); } }""") { Source = "sonar-dotnet#3918" },
+        new("FAL4005", "a format that a value is put into", """class Store { public System.Data.Common.DbConnectionStringBuilder Build(string given) => new() { ConnectionString = string.Format("Server=db.contoso.com;User=SA;Password={0}", given) }; }""") { Source = "sonar-dotnet#2768" },
         new("FAL4005", "a password that is only called so", """class Mail { public System.Net.NetworkCredential Sign() => new("shop", "secret"); }""") { Source = "sonar-dotnet NET-1522" },
         new("FAL4005", "a password that is loaded and appended", """
             class Store { public System.Data.Common.DbConnectionStringBuilder Build(Func<string> load) => new() { ConnectionString = "Server=db.contoso.com;User=Admin;Password= " + load() }; }
