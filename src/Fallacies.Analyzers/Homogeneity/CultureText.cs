@@ -47,15 +47,31 @@ internal static class CultureTexts
             if (interpolated.Parts[i] is not IInterpolationOperation hole)
                 continue;
 
-            var value = Operations.Unwrap(hole.Expression);
+            var value = Written(hole.Expression);
             var after = i + 1 < interpolated.Parts.Length ? TextOf(interpolated.Parts[i + 1]) : null;
-            if (CultureFormats.Vary(value.Type, hole.FormatString?.ConstantValue.Value as string) && !IsFollowedByWords(after))
+            if (Varies(value, hole.FormatString?.ConstantValue.Value as string) && !IsFollowedByWords(after))
                 yield return new CultureText(hole, value, before);
             foreach (var inner in In(hole.Expression, before, hops))
                 yield return inner;
             before = HostName.Hole;
         }
     }
+
+    private static bool Varies(IOperation value, string? format) => CultureFormats.Vary(value.Type, format) && !IsWhole(value);
+
+    // What is made into text: "(int)rate" is whole, whatever the rate is.
+    private static IOperation Written(IOperation operation) => operation switch
+    {
+        IConversionOperation { Type.SpecialType: >= SpecialType.System_Char and <= SpecialType.System_UInt64 } => operation,
+        IConversionOperation conversion => Written(conversion.Operand),
+        IParenthesizedOperation parenthesized => Written(parenthesized.Operand),
+        _ => operation,
+    };
+
+    // "Math.Round(rate)" has no digits behind the point, so no point.
+    private static bool IsWhole(IOperation value) =>
+        value is IInvocationOperation { TargetMethod: { Name: "Round" or "Floor" or "Ceiling" or "Truncate", ContainingType: { Name: "Math" or "MathF" or "Decimal" or "Double" or "Single", ContainingNamespace.Name: "System" } } } call
+        && !call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_Int32);
 
     private static string? TextOf(IInterpolatedStringContentOperation part) =>
         part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string text } } ? text : null;
@@ -67,8 +83,8 @@ internal static class CultureTexts
     {
         foreach (var (operand, text) in new[] { (sum.LeftOperand, before), (sum.RightOperand, LastText(sum.LeftOperand)) })
         {
-            var value = Operations.Unwrap(operand);
-            if (CultureFormats.Vary(value.Type, format: null))
+            var value = Written(operand);
+            if (Varies(value, format: null))
                 yield return new CultureText(value, value, text);
             foreach (var inner in In(operand, text, hops))
                 yield return inner;
@@ -91,8 +107,8 @@ internal static class CultureTexts
 
         return method.Name switch
         {
-            "ToString" when call.Instance is { Type: { } type } => CultureFormats.Vary(type, call.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string) ? [new CultureText(call, call.Instance, before)] : [],
-            "ToString" when method.ContainingType.Name == "Convert" => CultureFormats.Vary(call.Arguments[0].Value.Type, format: null) ? [new CultureText(call, call.Arguments[0].Value, before)] : [],
+            "ToString" when call.Instance is not null => Varies(call.Instance, call.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string) ? [new CultureText(call, call.Instance, before)] : [],
+            "ToString" when method.ContainingType.Name == "Convert" => Varies(call.Arguments[0].Value, format: null) ? [new CultureText(call, call.Arguments[0].Value, before)] : [],
             "Format" when method.ContainingType.SpecialType == SpecialType.System_String => OfFormat(call),
             _ when method.ContainingType.Name is "StringBuilder" or "CultureInfo" => [],
             _ when Wrappers.Contains(method.Name) => call.Arguments.SelectMany(argument => In(argument.Value, before, hops)).Concat(In(call.Instance, before, hops)),
@@ -102,8 +118,8 @@ internal static class CultureTexts
 
     private static IEnumerable<CultureText> OfFormat(IInvocationOperation format) => format.Arguments.Skip(1)
         .SelectMany(argument => argument.Value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [argument.Value])
-        .Select(Operations.Unwrap)
-        .Where(value => CultureFormats.IsFraction(value.Type))
+        .Select(Written)
+        .Where(value => CultureFormats.IsFraction(value.Type) && !IsWhole(value))
         .Take(1)
         .Select(value => new CultureText(format, value, HostName.Hole));
 

@@ -38,7 +38,7 @@ internal sealed class PartialMessageAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void AnalyzeSocket(OperationAnalysisContext context, IInvocationOperation call, ReceivedBuffer buffer)
     {
-        if (IsUnread(call) && !buffer.IsOneByte && buffer.IsReadAfter(call) && !call.Arguments.Any(IsPeek) && !KnowsDatagrams(context))
+        if (IsUnread(call) && !buffer.IsOneByte && !call.Arguments.Any(IsSizeOfOne) && buffer.IsReadAfter(call) && !call.Arguments.Any(IsPeek) && !KnowsDatagrams(context))
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor, Operations.NameOf(call).GetLocation(), $"Nobody reads how many bytes '{call.TargetMethod.Name}' brought: '{buffer.Name}' is taken for the whole message after the first packet, with old bytes behind it"));
     }
@@ -71,6 +71,10 @@ internal sealed class PartialMessageAnalyzer() : FallacyAnalyzer(Descriptor)
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } => target.Local,
         _ => null,
     };
+
+    // One byte comes whole or not at all.
+    private static bool IsSizeOfOne(IArgumentOperation argument) =>
+        argument.DescendantsAndSelf().Any(part => part is IArgumentOperation { Parameter.Name: "size" or "length" or "count", Value.ConstantValue: { HasValue: true, Value: 1 } });
 
     private static bool IsPeek(IArgumentOperation argument) => argument.Value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } });
 

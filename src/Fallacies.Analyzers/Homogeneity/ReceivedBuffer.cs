@@ -16,7 +16,7 @@ internal sealed class ReceivedBuffer
     public string Name => _variable.Name;
 
     /// <summary>Whether there is room for one byte, which comes whole or not at all.</summary>
-    public bool IsOneByte => Source.Initializer(_variable)?.ToString().Replace(" ", "") is "newbyte[1]";
+    public bool IsOneByte => Source.Initializer(_variable)?.ToString().Replace(" ", "") is "newbyte[1]" or "stackallocbyte[1]";
 
     /// <summary>The bytes that an argument hands out: an array, a span or memory over it, a segment of it.</summary>
     public static ReceivedBuffer? Of(IOperation argument) => Operations.Unwrap(argument) switch

@@ -10,6 +10,7 @@ internal static class ObservedToken
     /// <summary>Whether somebody that the task is given to has a token, or a token of the member cancels by a callback.</summary>
     public static bool IsNear(IInvocationOperation call) =>
         GoesWithToken(call)
+        || IsOnReceiver(call)
         || (LocalOf(call) is { } local && Operations.Uses(local, call).Any(GoesWithToken))
         || Operations.Root(call).Descendants().OfType<IInvocationOperation>().Any(other => other.TargetMethod is { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" });
 
@@ -19,6 +20,18 @@ internal static class ObservedToken
         for (var around = task.Parent; around is not null and not IAwaitOperation and not IAnonymousFunctionOperation and not IBlockOperation; around = around.Parent)
         {
             if (around is IInvocationOperation taker && taker.Descendants().OfType<IArgumentOperation>().Any(argument => !task.Syntax.Span.Contains(argument.Syntax.Span) && IsToken(argument)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // "client.WithCancellation(token).Load()", where each step returns the client.
+    private static bool IsOnReceiver(IInvocationOperation call)
+    {
+        for (var step = call.Instance as IInvocationOperation; step?.Instance is { } before; step = before as IInvocationOperation)
+        {
+            if (SymbolEqualityComparer.Default.Equals(step.Type, before.Type) && step.Arguments.Any(IsToken))
                 return true;
         }
 

@@ -36,7 +36,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
     private static void AnalyzeDelegate(OperationAnalysisContext context)
     {
         var callback = (IDelegateCreationOperation)context.Operation;
-        if (!CertificateCallback.IsOne(callback.Type) || callback.SemanticModel is not { } model || Taker(callback) is not { } taker)
+        if (!CertificateCallback.IsOne(callback.Type) || callback.SemanticModel is not { } model || IsOfServer(callback) || Taker(callback) is not { } taker)
             return;
         if (CertificateCallback.Accepted(callback, model) is var accepted and > 0 && !(taker == "SslStream" && IsServerOrProbe(callback.Syntax, context.CancellationToken)))
             Report(context, callback, taker, accepted);
@@ -45,7 +45,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
     // A callback that was given a name, and the framework's own one that accepts everything.
     private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target)
     {
-        if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model)
+        if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model || IsOfServer(target))
             return;
 
         foreach (var value in Leaves(assignment.Value).Where(value => value is not (IDelegateCreationOperation or IAnonymousFunctionOperation or IMethodReferenceOperation)))
@@ -82,6 +82,12 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), isProcess ? " in the whole process" : ""));
         }
     }
+
+    // Whom a server lets in is another question than who answers in its place.
+    private static bool IsOfServer(IOperation callback) => callback.Parent is IAssignmentOperation { Target: IPropertyReferenceOperation target } && IsOfServer(target);
+
+    private static bool IsOfServer(IPropertyReferenceOperation target) =>
+        target.Property.Name.StartsWith("ClientCertificate", StringComparison.Ordinal) || target.Property.ContainingType.Name is "SslServerAuthenticationOptions";
 
     private static string? Taker(IOperation callback)
     {

@@ -36,6 +36,7 @@ public sealed class CultureTextTests
     [InlineData("await http.GetAsync($\"history?from={|FAL8002:{from:yyyy/MM/dd}|}\");")]
     [InlineData("await http.GetAsync($\"history?from={|FAL8002:{day}|}\");")]
     [InlineData("await http.GetAsync(\"convert?amount=\" + {|FAL8002:amount|});")]
+    [InlineData("await http.GetAsync(\"convert?amount=\" + {|FAL8002:Math.Round(amount, 2)|});")]
     [InlineData("await http.GetAsync(\"convert?to=\" + text + \"&amount=\" + {|FAL8002:amount|} + \"&n=\" + count);")]
     [InlineData("await http.GetAsync(\"convert?amount=\" + {|FAL8002:amount.ToString()|});")]
     [InlineData("await http.GetAsync($\"convert?amount={{|FAL8002:amount.ToString(\"F2\")|}}\");")]
@@ -80,6 +81,8 @@ public sealed class CultureTextTests
     [InlineData("await http.GetAsync($\"history?from={from:s}\");")]
     [InlineData("await http.GetAsync($\"history?from={from:yyyy-MM-dd}\");")]
     [InlineData("await http.GetAsync($\"rounded/{amount:F0}\");")]
+    [InlineData("await http.GetAsync($\"rounded/{Math.Round(amount)}/{(int)amount}\" + Math.Floor(amount).ToString() + (long)amount);")]
+    [InlineData("await http.GetAsync(string.Format(\"rounded/{0}\", Math.Ceiling(amount)));")]
     [InlineData("var number = int.Parse(await http.GetStringAsync(text));")]
     // A program's own serializers.
     [InlineData("await http.PostAsJsonAsync(\"convert\", new { amount });")]

@@ -33,6 +33,28 @@ public sealed class DroppedTokenTests
     public Task The_token_is_passed(string before, string after) => Verify.FixAsync(Around(before), Around(after));
 
     [Fact]
+    public Task A_client_that_was_given_the_token_is_left_alone() => Verify.AnalyzeAsync(
+        """
+        class Prices(HttpClient http)
+        {
+            CancellationToken _token;
+
+            public Prices With(CancellationToken token) => new(http) { _token = token };
+
+            public Prices Fresh() => this;
+
+            public Task<string> Load(string url, CancellationToken token = default) => http.GetStringAsync(url, token == default ? _token : token);
+        }
+
+        class Page(Prices prices)
+        {
+            public Task<string> Show(string url, CancellationToken token) => prices.With(token).Fresh().Load(url);
+
+            public Task<string> Forget(string url, CancellationToken token) => prices.Fresh().[|Load|](url);
+        }
+        """);
+
+    [Fact]
     public Task All_at_once_and_with_their_comments() => Verify.FixAsync(
         """
         class Prices(HttpClient http)

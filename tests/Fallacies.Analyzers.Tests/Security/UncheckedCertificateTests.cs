@@ -113,6 +113,9 @@ public sealed class UncheckedCertificateTests
     // No client certificate is a server's business.
     [InlineData("rabbit.CertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNotAvailable;")]
     [InlineData("var ssl = new SslStream(stream, false, (_, _, _, _) => true); await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions());")]
+    [InlineData("var options = new SslServerAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };")]
+    [InlineData("var options = new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ClientCertificateValidation = (_, _, _) => true };")]
+    [InlineData("Func<X509Certificate2, X509Chain, SslPolicyErrors, bool> any = (_, _, _) => true; var options = new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ClientCertificateValidation = any };")]
     // A look at the certificate.
     [InlineData("var ssl = new SslStream(stream, false, (_, _, _, _) => true); await ssl.AuthenticateAsClientAsync(settings.Name); Console.WriteLine(ssl.RemoteCertificate.GetExpirationDateString());")]
     [InlineData("handler.ServerCertificateCustomValidationCallback = (_, certificate, _, _) => { _seen.Add(certificate); return true; };")]
