@@ -26,6 +26,9 @@ internal static class Projects
         "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Core", "Microsoft.Azure.WebJobs",
     };
 
+    // Starts the parts of a system on the machine of who develops it.
+    private static readonly HashSet<string> AppHosts = new(StringComparer.OrdinalIgnoreCase) { "Aspire.Hosting" };
+
     public static ProjectKind KindOf(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
         if (Declared(compilation, options) is { } declared)
@@ -36,7 +39,7 @@ internal static class Projects
             return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
             return ProjectKind.Library;
-        return References(compilation, Hosts) ? ProjectKind.Service : ProjectKind.Tool;
+        return References(compilation, Hosts) && !References(compilation, AppHosts) ? ProjectKind.Service : ProjectKind.Tool;
     }
 
     private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>

@@ -29,9 +29,10 @@ internal static class RetryTarget
             || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation && ChangesBetweenTries(part, operations, attempt)));
     }
 
-    /// <summary>Whether the call stays on this machine, by a literal.</summary>
+    /// <summary>Whether the call stays on this machine, by a literal or by its kind of address.</summary>
     public static bool IsLocal(RetryLoop retry) => retry.Loop.InThisFunction().Any(operation =>
         (operation.ConstantValue is { HasValue: true, Value: string text } && Local.Any(text.Contains))
+        || operation.Type is { Name: "UnixDomainSocketEndPoint" or "NamedPipeClientStream" }
         || operation is IFieldReferenceOperation { Field: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } });
 
     /// <summary>Whether the loop waits for something to come up, by the name of the method or of its type.</summary>

@@ -28,7 +28,8 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
     {
-        if (registration.RemoteCalls.Find(send) is null || UncheckedResponse.Use(send) is not { } use || IsTry(send) || HandlersCheck(registration.Compilation, context.CancellationToken))
+        // Other clients throw for an error, as that of Flurl does.
+        if (!Callers.InFramework(send.TargetMethod) || registration.RemoteCalls.Find(send) is null || UncheckedResponse.Use(send) is not { } use || IsTry(send) || HandlersCheck(registration.Compilation, context.CancellationToken))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, send.Syntax.GetLocation(), ShortText.Of(Source.NameOf(send.Syntax)), use));

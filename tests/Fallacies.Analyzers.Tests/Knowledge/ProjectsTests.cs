@@ -19,6 +19,10 @@ public sealed class ProjectsTests
         Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.WithoutNetwork, Empty("Microsoft.Extensions.Hosting.Abstractions")]));
 
     [Fact]
+    public void A_program_that_starts_a_system_on_a_developers_machine_is_a_tool() =>
+        Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.All, Empty("Aspire.Hosting")]));
+
+    [Fact]
     public void A_library_stays_one_even_with_a_host_among_its_references() => Assert.Equal(ProjectKind.Library, KindOf(Library, References.All));
 
     [Fact]

@@ -5,6 +5,24 @@ namespace Fallacies.Analyzers.Tests.Reliability;
 
 public sealed class RetryWithoutBackOffTests
 {
+    [Fact]
+    public Task A_socket_of_this_machine_is_not_remote() => Verify.AnalyzeAsync(
+        """
+        using System.Net.Sockets;
+        class Rpc
+        {
+            public async Task ConnectAsync(string path, Socket socket, CancellationToken cancellation)
+            {
+                var endpoint = new UnixDomainSocketEndPoint(path);
+                for (var i = 0; i < 50; i++)
+                {
+                    try { await socket.ConnectAsync(endpoint, cancellation); return; }
+                    catch (SocketException) { await Task.Delay(100, cancellation); }
+                }
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("static class CatalogAvailableTool", "RunAsync")]
     [InlineData("static class Tool", "WaitForCatalog")]

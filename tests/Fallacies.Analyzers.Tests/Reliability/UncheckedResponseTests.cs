@@ -56,6 +56,18 @@ public sealed class UncheckedResponseTests
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
 
     [Fact]
+    public Task A_client_that_throws_by_itself_checks() => Verify.AnalyzeAsync(
+        """
+        using Flurl.Http;
+        class Catalog { public async Task RemoveAsync(IFlurlRequest item) => await item.DeleteAsync(); }
+        namespace Flurl.Http
+        {
+            public interface IFlurlRequest;
+            public static class GeneratedExtensions { public static Task<HttpResponseMessage> DeleteAsync(this IFlurlRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new HttpResponseMessage()); }
+        }
+        """);
+
+    [Fact]
     public Task A_handler_that_throws_checks_for_all() => Verify.AnalyzeAsync(
         Source("await http.DeleteAsync(url); return \"\";")
         + "class Checking : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => (await base.SendAsync(request, token)).EnsureSuccessStatusCode(); }");
