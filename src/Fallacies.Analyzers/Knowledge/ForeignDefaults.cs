@@ -16,6 +16,9 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
         "FluentValidation", "Scrutor", "Quartz", "Hangfire", "StackExchange.", "Npgsql", "Azure.", "AWSSDK.", "Asp.Versioning", "Yarp.",
     ];
 
+    // One of their types is in the signature of each method that configures a container.
+    private static readonly string[] OfContainers = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.AspNetCore", "Microsoft.Azure.Functions"];
+
     private static readonly string[] Verbs = ["Add", "Use", "Configure", "Register"];
 
     private static readonly HashSet<string> Builders =
@@ -87,13 +90,14 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
         private readonly ConcurrentDictionary<string, bool> _byName = new();
 
         // A reference assembly names only what its signatures need, so it may reach anything.
-        public bool MayReachFactory { get; } =
-            assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ReferenceAssemblyAttribute")
-            || assembly.Modules.SelectMany(module => module.ReferencedAssemblies)
-                .Any(reference => reference.Name == "Microsoft.Extensions.Http" || !(reference.Name is "netstandard" or "mscorlib" or "System" || IsHarmless(reference.Name)));
+        public bool MayReachFactory { get; } = References(assembly).Any(reference => OfContainers.Any(name => reference.StartsWith(name, StringComparison.Ordinal)))
+            && (assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ReferenceAssemblyAttribute")
+                || References(assembly).Any(reference => reference == "Microsoft.Extensions.Http" || !(reference is "netstandard" or "mscorlib" or "System" || IsHarmless(reference))));
 
         /// <summary>Whether a method of this name takes a container.</summary>
         public bool TakeBuilder(string name) => _byName.GetOrAdd(name, n => _types.Value[n].SelectMany(type => type.GetMembers(n)).OfType<IMethodSymbol>().Any(TakesBuilder));
+
+        private static IEnumerable<string> References(IAssemblySymbol assembly) => assembly.Modules.SelectMany(module => module.ReferencedAssemblies).Select(reference => reference.Name);
 
         private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
             .SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));

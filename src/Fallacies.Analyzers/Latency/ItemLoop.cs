@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Latency;
 
-/// <summary>A loop that does the same for each item of a collection whose size only the data decides, and whose rounds know nothing of each other.</summary>
+/// <summary>A loop that does the same for each item of a collection, and whose rounds know nothing of each other.</summary>
 internal sealed class ItemLoop
 {
     // So few are written down that nobody minds.
@@ -34,10 +34,10 @@ internal sealed class ItemLoop
     public IEnumerable<IAwaitOperation> Waits => _loop.Body.InThisFunction().OfType<IAwaitOperation>().Where(IsInEachRound);
 
     public static ItemLoop? Of(ILoopOperation loop) =>
-        HasWait(loop.Syntax) && CollectionOf(loop) is { } collection && !(ItemCount.AtMost(collection) <= Few) && !ItemCount.IsSettled(collection)
-        && !Leaves(loop) && !LooksUp(loop.Body) && !Throttling.IsIn(loop.Body)
-            ? new ItemLoop(loop, collection)
-            : null;
+        HasWait(loop.Syntax) && CollectionOf(loop) is { } collection && !Leaves(loop) && !LooksUp(loop.Body) && !Throttling.IsIn(loop.Body) ? new ItemLoop(loop, collection) : null;
+
+    /// <summary>Whether only the data decides how many rounds there are. Asked late: other members may have to be read for the answer.</summary>
+    public bool IsUnbounded() => !(ItemCount.AtMost(Collection) <= Few) && !ItemCount.IsSettled(Collection);
 
     /// <summary>Whether a call asks the same place about each item, and nothing it is given comes from an earlier round.</summary>
     public bool IsPerItem(IInvocationOperation call)

@@ -28,7 +28,8 @@ internal sealed class RemoteCallPerItemAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var cancellation = context.CancellationToken;
-        if (loop.Waits.Select(wait => RemoteRead.Of(wait, remote, cancellation)).FirstOrDefault(read => read is not null && loop.IsPerItem(read.Call)) is not { } found || loop.Writes(remote, cancellation))
+        var reads = loop.Waits.Where(wait => RemoteRead.Awaited(wait) is { } call && loop.IsPerItem(call)).Select(wait => RemoteRead.Of(wait, remote, cancellation));
+        if (reads.FirstOrDefault(read => read is not null) is not { } found || !loop.IsUnbounded() || loop.Writes(remote, cancellation))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(
