@@ -50,7 +50,7 @@ internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOp
 
             var local = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol
                 : value.Parent is IExpressionStatementOperation ? Root(current) : null;
-            var further = local is null || hops == 0 ? null : Operations.Uses(local, current).Select(use => Users(use, types)).FirstOrDefault(user => user is not null && user.Syntax.SpanStart >= current.Syntax.SpanStart && !user.Syntax.Span.Contains(current.Syntax.Span));
+            var further = local is null || hops == 0 ? null : Operations.Uses(local, current).Select(use => Users(use, types)).FirstOrDefault(user => user is not null && user.Syntax.SpanStart > current.Syntax.Span.End);
             if (further is null)
                 return types.IsPolicy(current.Type) ? current : null;
             if (further.TargetMethod.Name == "Build")

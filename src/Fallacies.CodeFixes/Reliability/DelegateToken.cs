@@ -1,4 +1,5 @@
 using Fallacies.Analyzers.Knowledge;
+using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -20,6 +21,18 @@ internal static class DelegateToken
                 .Concat(execution.Syntax.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)),
             StringComparer.Ordinal);
         return Wishes.FirstOrDefault(wish => !used.Contains(wish)) ?? Names.Unused(used, Wishes[0]);
+    }
+
+    /// <summary>The token that a delegate is given, as an expression, and the edit that names its parameter; <see langword="null"/> where it is not a lambda of the call.</summary>
+    public static (string Token, KeyValuePair<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Naming)? Named(InvocationExpressionSyntax call, IInvocationOperation execution, DeafDelegate deaf)
+    {
+        if (deaf.Token is not { } parameter || deaf.Given.Syntax is not AnonymousFunctionExpressionSyntax lambda || !call.Span.Contains(lambda.Span)
+            || lambda.DescendantNodes().OfType<ParameterSyntax>().FirstOrDefault(written => parameter.Locations.Any(place => place.SourceSpan == written.Identifier.Span)) is not { } declared)
+            return null;
+
+        var isContext = parameter.Type.Name == "ResilienceContext";
+        var name = parameter.Name != "_" ? declared.Identifier.Text : isContext ? Names.Unused(call, "context") : NameAt(execution);
+        return (isContext ? name + ".CancellationToken" : name, new(declared, current => ((ParameterSyntax)current).WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(declared.Identifier))));
     }
 
     /// <summary>The one token that calls get by now; <see langword="null"/> where they get none. Several are too many to choose from.</summary>

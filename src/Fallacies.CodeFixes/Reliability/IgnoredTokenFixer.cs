@@ -16,6 +16,9 @@ namespace Fallacies.CodeFixes.Reliability;
 [Shared]
 public sealed class IgnoredTokenFixer : CodeFixProvider
 {
+    private const string Use = nameof(IgnoredTokenFixer);
+    private const string Leave = nameof(IgnoredTokenFixer) + ".WaitAsync";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(IgnoredTokenAnalyzer.Descriptor.Id);
 
@@ -27,8 +30,14 @@ public sealed class IgnoredTokenFixer : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && Executed.At(root, context.Diagnostics[0]) is { } execution && await RepairAsync(context.Document, execution, null, context.CancellationToken).ConfigureAwait(false) is { } repaired)
-            context.RegisterCodeFix(CodeAction.Create("Use the pipeline's token", _ => Task.FromResult(repaired), nameof(IgnoredTokenFixer)), context.Diagnostics);
+        if (root is null || Executed.At(root, context.Diagnostics[0]) is not { } execution)
+            return;
+
+        foreach (var (title, key) in new[] { ("Use the pipeline's token", Use), ("Stop waiting when the pipeline's time is up; the call itself goes on", Leave) })
+        {
+            if (await RepairAsync(context.Document, execution, key, context.CancellationToken).ConfigureAwait(false) is { } repaired)
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(repaired), key), context.Diagnostics);
+        }
     }
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
@@ -37,25 +46,19 @@ public sealed class IgnoredTokenFixer : CodeFixProvider
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         return model?.GetOperation(node, cancellation) is IInvocationOperation execution
             && DeafDelegate.Of(execution, RemoteCalls.Of(model.Compilation), cancellation) is { } deaf
-            && Repaired((InvocationExpressionSyntax)node, execution, deaf) is { } repaired
+            && (key == Leave ? AbandonedCalls.Edited((InvocationExpressionSyntax)node, execution, deaf, cancellation) : Repaired((InvocationExpressionSyntax)node, execution, deaf)) is { } repaired
                 ? await Checked.CompilesAsync(document, document.WithSyntaxRoot(root!.ReplaceNode(node, repaired)), cancellation).ConfigureAwait(false)
                 : null;
     }
 
     private static InvocationExpressionSyntax? Repaired(InvocationExpressionSyntax call, IInvocationOperation execution, DeafDelegate deaf)
     {
-        if (deaf.Token is not { } parameter || deaf.Given.Syntax is not AnonymousFunctionExpressionSyntax lambda || !call.Span.Contains(lambda.Span)
-            || lambda.DescendantNodes().OfType<ParameterSyntax>().FirstOrDefault(written => parameter.Locations.Any(place => place.SourceSpan == written.Identifier.Span)) is not { } declared)
-            return null;
-
         var takers = DelegateToken.Takers(deaf.Calls);
-        if (takers.Count == 0 || !DelegateToken.TryFind(takers, out var outer))
+        if (takers.Count == 0 || !DelegateToken.TryFind(takers, out var outer) || DelegateToken.Named(call, execution, deaf) is not var (token, naming))
             return null;
 
-        var isContext = parameter.Type.Name == "ResilienceContext";
-        var name = parameter.Name != "_" ? declared.Identifier.Text : isContext ? Names.Unused(call, "context") : DelegateToken.NameAt(execution);
-        var edits = DelegateToken.Into(takers, isContext ? name + ".CancellationToken" : name);
-        edits[declared] = current => ((ParameterSyntax)current).WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(declared.Identifier));
+        var edits = DelegateToken.Into(takers, token);
+        edits[naming.Key] = naming.Value;
 
         var changed = DelegateToken.With(call, edits);
         return outer is null || Executed.Hears(execution, outer) ? changed : Executed.Telling(changed, execution, outer.WithoutTrivia().ToString());

@@ -35,15 +35,23 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (model?.GetOperation(node, cancellation) is not IInvocationOperation built || !ReadsConstantsOnly(built))
+        if (model?.GetOperation(node, cancellation) is not IInvocationOperation built)
             return null;
 
-        var changed = Property(root!, node) ?? (HoistedPipeline.Of(built, model, cancellation) is { } hoisted ? hoisted.In(root!) : null);
+        var joined = JoinedBuilder.Of(built, model, cancellation);
+        if (!ReadsConstantsOnly(built, joined?.Builder) || joined?.Parts.All(part => ReadsConstantsOnly(part, joined.Builder)) == false)
+            return null;
+
+        var changed = joined is null ? Property(root!, node) ?? HoistedField.Of(built, model, cancellation)?.In(root!) : Hoisted(built, joined, model, cancellation)?.In(root!);
         return changed is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
     }
 
-    private static bool ReadsConstantsOnly(IOperation built) => built.Descendants().All(operation => operation switch
+    private static HoistedField? Hoisted(IInvocationOperation built, JoinedBuilder joined, SemanticModel model, CancellationToken cancellation) => HoistedField.Of(built, model, cancellation) is not { } plain ? null
+        : plain with { Value = joined.Value, Removed = joined.Statements };
+
+    private static bool ReadsConstantsOnly(IOperation built, ILocalSymbol? builder) => built.DescendantsAndSelf().All(operation => operation switch
     {
+        ILocalReferenceOperation local when SymbolEqualityComparer.Default.Equals(local.Local, builder) => true,
         ILocalReferenceOperation or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => false,
         IParameterReferenceOperation parameter => IsOwn(parameter.Parameter, built),
         _ => true,

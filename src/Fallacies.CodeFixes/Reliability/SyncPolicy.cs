@@ -44,7 +44,7 @@ internal sealed class SyncPolicy
 
         foreach (var name in _keepers.SelectMany(TypeOf))
             edits[name] = current => ((SimpleNameSyntax)current).WithIdentifier(SyntaxFactory.Identifier(Asynchronous(name.Identifier.ValueText)).WithTriviaFrom(((SimpleNameSyntax)current).Identifier));
-        return Executions().Append(call).GroupBy(run => run.Syntax).Select(same => same.First())
+        return AreHere() && Executions().Append(call).GroupBy(run => run.Syntax).Select(same => same.First())
             .All(run => AsyncDelegate.Of(run) is { } given && new AsyncExecution(run, given, _types).Edit(given, edits)) ? edits : null;
     }
 
@@ -56,6 +56,11 @@ internal sealed class SyncPolicy
             case IInvocationOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } maker } call when Strategy.Of(call, _types) is not null:
                 _isSeen &= maker.SyntaxTree == _model.SyntaxTree && !call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
                 _makers.Add(maker);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "Wrap", Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } wrap } call when _types.IsPolicy(call.Type):
+                _isSeen &= wrap.SyntaxTree == _model.SyntaxTree;
+                _makers.Add(wrap);
+                FollowAll(Pipelines.Parts(call).ToList());
                 break;
             case IInvocationOperation { TargetMethod: var method } when Keeps(method.OriginalDefinition):
                 if (_keepers.Add(method.OriginalDefinition))
@@ -97,6 +102,9 @@ internal sealed class SyncPolicy
         .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && Array.IndexOf(AsyncDelegateAnalyzer.Executions, name) >= 0)
         .Select(call => _model.GetOperation(call, _cancellation)).OfType<IInvocationOperation>()
         .Where(call => call.Instance is { } policy && IsKept(Operations.Unwrap(policy)));
+
+    // Another file of the same class may use it as well.
+    private bool AreHere() => _keepers.SelectMany(keeper => Source.Mentions(keeper, _model.Compilation, _cancellation)).All(mention => mention.SyntaxTree == _model.SyntaxTree);
 
     private bool IsKept(IOperation policy) => (policy is IInvocationOperation call ? call.TargetMethod.OriginalDefinition : Source.Variable(policy)) is { } symbol && _keepers.Contains(symbol);
 

@@ -120,6 +120,41 @@ public sealed class AsyncDelegateTests
         """);
 
     [Fact]
+    public Task A_wrap_becomes_asynchronous_with_its_parts() => Verify.FixAsync(
+        """
+        using Polly;
+        using Polly.Wrap;
+        class Client(HttpClient http)
+        {
+            private static readonly Policy Again = Policy.Handle<HttpRequestException>().Retry(3);
+            private readonly PolicyWrap _guard = Policy.Wrap(Again, Policy.Timeout(3)); // in this order
+            async Task Load(string url, CancellationToken token)
+            {
+                await _guard.[|Execute|](async () => await http.GetStringAsync(url, token));
+                ISyncPolicy own = Policy.Handle<IOException>().Retry(3).Wrap(Policy.Handle<HttpRequestException>().CircuitBreaker(5, TimeSpan.FromSeconds(9)));
+                await own.[|Execute|](() => http.GetStringAsync(url));
+                await Policy.Timeout(9).Wrap(Policy.Bulkhead(4)).[|Execute|](async () => { await Task.Yield(); });
+            }
+        }
+        """,
+        """
+        using Polly;
+        using Polly.Wrap;
+        class Client(HttpClient http)
+        {
+            private static readonly AsyncPolicy Again = Policy.Handle<HttpRequestException>().RetryAsync(3);
+            private readonly AsyncPolicyWrap _guard = Policy.WrapAsync(Again, Policy.TimeoutAsync(3)); // in this order
+            async Task Load(string url, CancellationToken token)
+            {
+                await _guard.ExecuteAsync(async ct => await http.GetStringAsync(url, ct), token);
+                IAsyncPolicy own = Policy.Handle<IOException>().RetryAsync(3).WrapAsync(Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));
+                await own.ExecuteAsync(ct => http.GetStringAsync(url, ct), token);
+                await Policy.TimeoutAsync(9).WrapAsync(Policy.BulkheadAsync(4)).ExecuteAsync(async () => { await Task.Yield(); });
+            }
+        }
+        """);
+
+    [Fact]
     public Task Knows_the_older_version_too() => Verify.FixAsync(
         """
         using Polly;
@@ -152,6 +187,10 @@ public sealed class AsyncDelegateTests
     [InlineData("await sync.[|Execute|](async () => await LoadAsync());")]
     [InlineData("var own = Policy.Handle<Exception>().Retry(3); own.Execute(() => File.Delete(url)); await own.[|Execute|](LoadAsync);")]
     [InlineData("var own = Policy.Wrap(policy, Policy.Timeout(3)); await own.[|Execute|](LoadAsync);")]
+    [InlineData("var again = Policy.Handle<Exception>().Retry(3); var own = Policy.Wrap(again, Policy.Timeout(3)); again.Execute(() => File.Delete(url)); await own.[|Execute|](LoadAsync);")]
+    [InlineData("var own = Policy.Wrap(Policy.Handle<Exception>().Retry(3), Policy.Timeout(3, (context, time, task) => File.Delete(url))); await own.[|Execute|](LoadAsync);")]
+    [InlineData("var again = Policy.Handle<Exception>().Retry(3); var other = again.Wrap(Policy.Timeout(3)); Console.WriteLine(other); await again.Wrap(Policy.Timeout(9)).[|Execute|](LoadAsync);")]
+    [InlineData("ISyncPolicy[] parts = [Policy.Handle<Exception>().Retry(3), Policy.Timeout(3)]; await Policy.Wrap(parts).[|Execute|](LoadAsync);")]
     public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(statements));
 
     [Theory]

@@ -108,7 +108,20 @@ public sealed class AsyncVoidCallbackTests
             await Task.Run(async () => await LoadAsync("a"), token);
             """));
 
+    [Fact]
+    public Task A_policy_waits_for_its_callback_when_all_calls_under_it_are_asynchronous() => Verify.FixAsync(
+        Client("""
+            var again = Policy.Handle<HttpRequestException>().[|WaitAndRetry|](3, n => TimeSpan.FromSeconds(n), async (e, t) => await log.WriteAsync("again")); // thrice
+            await again.Execute(async () => await http.GetStringAsync("a", token));
+            """),
+        Client("""
+            var again = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(n), async (e, t) => await log.WriteAsync("again")); // thrice
+            await again.ExecuteAsync(async ct => await http.GetStringAsync("a", ct), token);
+            """));
+
     [Theory]
+    [InlineData("Policy.Handle<Exception>().[|Retry|](3, async (e, n) => await Task.Delay(1000)).Execute(() => File.Delete(\"a\"));")]
+    [InlineData("var p = Policy.Handle<Exception>().[|CircuitBreaker|](3, TimeSpan.FromSeconds(9), async (e, t) => await Task.Delay(1000), () => { }); await p.Execute(async () => await http.GetStringAsync(\"a\", token));")]
     [InlineData("urls.[|ForEach|](Load);")]
     [InlineData("Parallel.[|For|](0, 9, async n => await http.GetStringAsync(urls[n]));")]
     [InlineData("using var timer = new [|Timer|](async _ => await http.GetStringAsync(\"a\"));")]

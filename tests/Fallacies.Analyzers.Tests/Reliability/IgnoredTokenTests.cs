@@ -8,6 +8,7 @@ namespace Fallacies.Analyzers.Tests.Reliability;
 public sealed class IgnoredTokenTests
 {
     private const string Timeout = "private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(2)).Build();";
+    private const string TimeoutAlone = "private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).Build();";
 
     [Theory]
     [InlineData("await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url, [|token|]), token);")]
@@ -155,9 +156,37 @@ public sealed class IgnoredTokenTests
             await _pipeline.ExecuteAsync(async context2 => await http.GetStringAsync(url, context2.CancellationToken), context);
             """));
 
+    [Fact]
+    public Task Or_calls_that_take_none_are_left() => Verify.FixAsync(
+        Client(TimeoutAlone, """
+            await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token); // the page
+            await _pipeline.ExecuteAsync(async t =>
+            {
+                // first
+                var page = await [|LoadAsync|](url).ConfigureAwait(false);
+                return page + await LoadAsync(url /* again */);
+            }, token);
+            """),
+        Client(TimeoutAlone, """
+            await _pipeline.ExecuteAsync(async ct => await LoadAsync(url).WaitAsync(ct), token); // the page
+            await _pipeline.ExecuteAsync(async t =>
+            {
+                // first
+                var page = await LoadAsync(url).WaitAsync(t).ConfigureAwait(false);
+                return page + await LoadAsync(url /* again */).WaitAsync(t);
+            }, token);
+            """));
+
+    [Theory]
+    // Another try would run beside the one that was left.
+    [InlineData("private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(2)).Build();", "await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token);")]
+    [InlineData("private readonly ResiliencePipeline<string> _pipeline = new ResiliencePipelineBuilder<string>().AddHedging(new()).Build();", "await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token);")]
+    // A task of a value cannot be left.
+    [InlineData(TimeoutAlone, "await _pipeline.ExecuteAsync(async _ => await [|FindAsync|](url), token);")]
+    public Task Offers_not_to_leave(string members, string statements) => Verify.NoFixAsync(Client(members, statements));
+
     [Theory]
     [InlineData("await _pipeline.ExecuteAsync([|Load|], token);")]
-    [InlineData("await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token);")]
     [InlineData("var context = ResilienceContextPool.Shared.Get(); await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url, [|token|]), context);")]
     [InlineData("using var own = new CancellationTokenSource(); await _pipeline.ExecuteAsync(async _ => await http.GetStringAsync(url, [|token|]), own.Token);")]
     public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(Timeout, statements));
@@ -197,6 +226,7 @@ public sealed class IgnoredTokenTests
                 GC.KeepAlive(given);
             }
             private Task<string> LoadAsync(string url) => http.GetStringAsync(url);
+            private async ValueTask<string> FindAsync(string url) => await http.GetStringAsync(url);
             private async ValueTask Load(CancellationToken token) => await http.GetStringAsync("http://a");
         }
         class Runner { public Task ExecuteAsync(Func<CancellationToken, Task> work, CancellationToken token) => work(token); }

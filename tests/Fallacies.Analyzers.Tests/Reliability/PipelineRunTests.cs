@@ -9,6 +9,7 @@ public sealed class PipelineRunTests
     [Theory]
     [InlineData("await new ResiliencePipelineBuilder().AddRetry(new Polly.Retry.RetryStrategyOptions { Delay = TimeSpan.Zero }).Build().Execute(async () => { await Task.Yield(); calls++; if (calls < 3) throw new HttpRequestException(); });")]
     [InlineData("await Policy.Handle<HttpRequestException>().Retry(3).Execute(async () => { await Task.Yield(); calls++; if (calls < 3) throw new HttpRequestException(); });")]
+    [InlineData("await Policy.Wrap(Policy.Timeout(9), Policy.Handle<HttpRequestException>().Retry(3)).Execute(async () => { await Task.Yield(); calls++; if (calls < 3) throw new HttpRequestException(); });")]
     public async Task A_retry_runs_an_asynchronous_delegate_once_and_after_the_fix_again(string statement)
     {
         var source = Sample("var calls = 0; try { " + statement + " } catch (HttpRequestException) { } return calls;");
@@ -39,6 +40,48 @@ public sealed class PipelineRunTests
 
         Assert.Equal("done", await PipelineSource.RunAsync<string>(source));
         Assert.Equal("TimeoutRejectedException", await PipelineSource.RunAsync<string>(await PipelineSource.FixedAsync(source, new IgnoredTokenAnalyzer(), new IgnoredTokenFixer())));
+    }
+
+    [Fact]
+    public async Task A_timeout_does_not_fire_around_a_call_that_takes_no_token_and_leaves_it_after_the_fix()
+    {
+        var source = Sample(
+            """
+            var pipeline = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromMilliseconds(20)).Build();
+            try { await pipeline.ExecuteAsync(async _ => await new Server().GetAsync(ends)); return "done"; }
+            catch (Exception exception) { return exception.GetType().Name; }
+            """, "string", "bool ends") + """
+            public sealed class Server
+            {
+                private readonly HttpClient _http = new(new Handler());
+                public async Task GetAsync(bool ends) => await _http.GetStringAsync(ends ? "http://server/soon" : "http://server/never");
+                private sealed class Handler : HttpMessageHandler
+                {
+                    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+                    {
+                        await Task.Delay(request.RequestUri!.AbsolutePath == "/soon" ? 60 : -1);
+                        return new HttpResponseMessage { Content = new StringContent("") };
+                    }
+                }
+            }
+            """;
+
+        Assert.Equal("done", await PipelineSource.RunAsync<string>(source, true));
+        Assert.Equal("TimeoutRejectedException", await PipelineSource.RunAsync<string>(await PipelineSource.FixedAsync(source, new IgnoredTokenAnalyzer(), new IgnoredTokenFixer()), false));
+    }
+
+    [Fact]
+    public async Task A_callback_of_a_policy_is_awaited_after_the_fix()
+    {
+        var source = Sample("""
+            var (calls, told) = (0, 0);
+            var again = Policy.Handle<HttpRequestException>().Retry(2, async (_, _) => { await Task.Delay(1); told++; });
+            try { await again.Execute(async () => { await Task.Yield(); calls++; throw new HttpRequestException(); }); } catch (HttpRequestException) { }
+            return calls * 10 + told;
+            """);
+
+        Assert.Equal(10, await PipelineSource.RunAsync<int>(source));
+        Assert.Equal(32, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new AsyncVoidCallbackAnalyzer(), new AsyncVoidCallbackFixer())));
     }
 
     // Polly 7 knows the clock of the machine only: before the fix the work ends by itself after the timeout, after it never.
@@ -103,10 +146,12 @@ public sealed class PipelineRunTests
         Assert.Equal(2, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new BlindBreakerAnalyzer(), new BlindBreakerFixer())));
     }
 
-    [Fact]
-    public async Task A_breaker_built_for_each_call_stays_closed_and_opens_once_it_is_kept()
+    [Theory]
+    [InlineData("var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }).Build();")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }); var pipeline = builder.Build();")]
+    public async Task A_breaker_built_for_each_call_stays_closed_and_opens_once_it_is_kept(string building)
     {
-        const string Source = """
+        var source = $$"""
             using Polly;
             public static class Sample
             {
@@ -127,14 +172,14 @@ public sealed class PipelineRunTests
             {
                 public async Task LoadAsync(Func<Task> call)
                 {
-                    var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }).Build();
+                    {{building}}
                     await pipeline.ExecuteAsync(async _ => await call());
                 }
             }
             """;
 
-        Assert.Equal(6, await PipelineSource.RunAsync<int>(Source));
-        Assert.Equal(2, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(Source, new RebuiltStrategyAnalyzer(), new RebuiltStrategyFixer())));
+        Assert.Equal(6, await PipelineSource.RunAsync<int>(source));
+        Assert.Equal(2, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new RebuiltStrategyAnalyzer(), new RebuiltStrategyFixer())));
     }
 
     [Theory]

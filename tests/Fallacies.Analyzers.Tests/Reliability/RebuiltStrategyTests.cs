@@ -13,6 +13,7 @@ public sealed class RebuiltStrategyTests
     [InlineData("var p = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("return await new ResiliencePipelineBuilder().AddRetry(new()).[|AddCircuitBreaker|](new()).Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("var builder = new ResiliencePipelineBuilder(); builder.AddRetry(new()); builder.[|AddConcurrencyLimiter|](4); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.AddRetry(new()).[|AddCircuitBreaker|](new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("return await Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token); ResiliencePipeline Build() => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();")]
     [InlineData("var p = Policy.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)); return await p.ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
     [InlineData("var stop = Policy.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)); var p = Policy.WrapAsync(Policy.Handle<HttpRequestException>().RetryAsync(), stop); return await p.ExecuteAsync(t => http.GetStringAsync(url, t), token);")]
@@ -127,13 +128,67 @@ public sealed class RebuiltStrategyTests
         """);
 
     [Fact]
+    public Task A_builder_in_a_local_becomes_one_expression() => Verify.FixAsync(
+        """
+        using Polly;
+
+        public class Prices(HttpClient http)
+        {
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                // Stops asking.
+                var builder = new ResiliencePipelineBuilder { Name = "prices" }.AddRetry(new());
+                builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { FailureRatio = 0.5 });
+                var pipeline = builder.Build();
+
+                return await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token); // as long as it takes
+            }
+
+            public async Task<string> FindAsync(string url, CancellationToken token)
+            {
+                var builder = new ResiliencePipelineBuilder();
+                builder.[|AddConcurrencyLimiter|](4);
+                return await builder.Build().ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+        }
+        """,
+        """
+        using Polly;
+
+        public class Prices(HttpClient http)
+        {
+            private static readonly ResiliencePipeline Pipeline2 = new ResiliencePipelineBuilder().AddConcurrencyLimiter(4).Build();
+
+            // Stops asking.
+            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder { Name = "prices" }.AddRetry(new())
+                .AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { FailureRatio = 0.5 })
+                .Build();
+
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+
+                return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token); // as long as it takes
+            }
+
+            public async Task<string> FindAsync(string url, CancellationToken token)
+            {
+                return await Pipeline2.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_property_keeps_it() => Verify.FixAsync(
         Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private ResiliencePipeline Pipeline => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();"),
         Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private static ResiliencePipeline Pipeline { get; } = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build();"));
 
     [Theory]
     [InlineData("var few = url.Length; var p = new ResiliencePipelineBuilder().[|AddConcurrencyLimiter|](few).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
-    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.[|AddCircuitBreaker|](new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.[|AddConcurrencyLimiter|](url.Length); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.[|AddCircuitBreaker|](new()); if (url.Length > 3) builder.AddRetry(new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); builder.[|AddCircuitBreaker|](new()); builder.Name = \"pages\"; var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); Console.WriteLine(builder); builder.[|AddCircuitBreaker|](new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
+    [InlineData("var builder = new ResiliencePipelineBuilder(); /* opens */ builder.[|AddCircuitBreaker|](new()); var p = builder.Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     public Task Offers_nothing_where(string statements) => Verify.NoFixAsync(Client(statements));
 
     [Theory]
