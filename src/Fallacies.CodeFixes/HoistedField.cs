@@ -56,19 +56,22 @@ internal sealed record HoistedField
     public static (LocalDeclarationStatementSyntax Statement, VariableDeclaratorSyntax Local)? DeclarationOf(ExpressionSyntax value) =>
         value.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } local } ? (statement, local) : null;
 
-    /// <summary>The root with the field, and with its name in the place of the value.</summary>
-    public SyntaxNode In(SyntaxNode root)
+    /// <summary>The root with the field, and with its name in the place of the value; <see langword="null"/> where nothing says which of two fields gets its value first.</summary>
+    public SyntaxNode? In(SyntaxNode root, SemanticModel model)
     {
+        if (StaticOrder.PlaceFor(Value, _type, model) is not { } place)
+            return null;
+
         var named = SyntaxFactory.ParseExpression(_name + Suffix);
         IReadOnlyList<SyntaxNode> gone = _declaration is null ? Removed : [.. Removed, _declaration];
         IEnumerable<SyntaxNode> places = _declaration is null ? [_made] : _uses;
         var changed = _type.ReplaceNodes(places.Concat(gone), (old, _) => gone.Contains(old) ? SyntaxFactory.EmptyStatement().WithAdditionalAnnotations(Gone) : named.WithTriviaFrom(old));
         var comments = gone.OrderBy(statement => statement.SpanStart).Select(statement => statement.GetLeadingTrivia()).FirstOrDefault(trivia => trivia.Any(Comments.Is));
         changed = changed.RemoveNodes(changed.GetAnnotatedNodes(Gone), SyntaxRemoveOptions.KeepNoTrivia)!;
-        return root.ReplaceNode(_type, WithField(changed, comments));
+        return root.ReplaceNode(_type, WithField(changed, place, comments));
     }
 
-    private TypeDeclarationSyntax WithField(TypeDeclarationSyntax type, SyntaxTriviaList comments)
+    private TypeDeclarationSyntax WithField(TypeDeclarationSyntax type, int place, SyntaxTriviaList comments)
     {
         var newLine = type.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToString() is { Length: > 0 } found ? found : "\n";
         var field = (FieldDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private static readonly {FieldType} {_name} = x;")!;
@@ -79,8 +82,9 @@ internal sealed record HoistedField
         var first = type.Members.FirstOrDefault(member => member.Span.Length > 0);
         var indentation = first is null ? default : first.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1).ToSyntaxTriviaList();
         var leading = comments.Count == 0 ? indentation : comments.SelectMany(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) ? indentation : SyntaxFactory.TriviaList(trivia)).ToSyntaxTriviaList();
-        field = field.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.EndOfLine(newLine), SyntaxFactory.EndOfLine(newLine)).WithAdditionalAnnotations(Formatter.Annotation);
-        return type.WithMembers(type.Members.Insert(0, field));
+        var end = SyntaxFactory.EndOfLine(newLine);
+        field = field.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.TriviaList(place > 0 ? [end] : new[] { end, end })).WithAdditionalAnnotations(Formatter.Annotation);
+        return type.WithMembers(type.Members.Insert(place, field));
     }
 
     private static string NameIn(TypeDeclarationSyntax type, string local, SemanticModel model)

@@ -16,20 +16,42 @@ internal sealed record EndlessMessage(ISymbol Buffer, IOperation Growth)
     /// <summary>The loop around a receive, or <see langword="null"/> where something in it bounds the message.</summary>
     public static EndlessMessage? Around(IInvocationOperation receive)
     {
-        if (Loop(receive) is not { } loop || Source.Member(loop.Syntax).ToString().Contains("MessageTooBig"))
+        if (receive.Arguments.IsEmpty || Loop(receive) is not { } loop || Source.Member(loop.Syntax).ToString().Contains("MessageTooBig"))
             return null;
 
         var parts = loop.InThisFunction().ToList();
         if (!parts.Exists(IsEnd) || parts.Exists(IsBound))
             return null;
 
+        var received = Received(receive, parts);
         foreach (var part in parts)
         {
-            if (Grown(part) is { } buffer && !IsDeclaredIn(buffer, loop) && !IsFixed(buffer, loop) && !parts.Exists(other => IsHandedOn(other, buffer)))
+            if (Grown(part) is { } buffer && received.Any(source => part.Refers(source)) && !IsDeclaredIn(buffer, loop) && !IsFixed(buffer, loop) && !parts.Exists(other => IsHandedOn(other, buffer)))
                 return new EndlessMessage(buffer, part);
         }
 
         return null;
+    }
+
+    // The variables whose bytes a receive fills, and what is made of them in the loop.
+    private static HashSet<ISymbol> Received(IInvocationOperation receive, List<IOperation> parts)
+    {
+        var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var use in receive.Arguments[0].DescendantsAndSelf())
+        {
+            if (use.Variable() is { } buffer)
+                found.Add(buffer);
+            if (use is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } made)
+                found.UnionWith(made.DescendantsAndSelf().Select(part => part.Variable()).OfType<ISymbol>());
+        }
+
+        foreach (var (variable, value) in parts.Select(part => part.Write()))
+        {
+            if (variable is not null && value is not null && (found.Any(source => value.Refers(source)) || value.DescendantsAndSelf().Contains(receive)))
+                found.Add(variable);
+        }
+
+        return found;
     }
 
     private static ILoopOperation? Loop(IOperation receive)

@@ -11,6 +11,9 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
     // None of them is a base of TaskCanceledException.
     private static readonly HashSet<string> Others = ["HttpRequestException", "HttpIOException", "SocketException", "IOException", "WebException", "TimeoutException"];
 
+    // A half-typed local may start with itself.
+    private const int LongestChain = 20;
+
     /// <summary>The filter of a retry of either version, or <see langword="null"/> where it lets a cancellation through, or cannot be read.</summary>
     public static TimeoutFilter? Of(IInvocationOperation retry, KnownTypes types)
     {
@@ -30,14 +33,14 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
     private static List<string>? Named(IOperation? chain)
     {
         var found = new List<string>();
-        while (chain is not null)
+        for (var left = LongestChain; chain is not null; left--)
         {
             chain = Operations.Unwrap(chain);
             if (chain is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } only and not ILocalReferenceOperation)
                 chain = Operations.Unwrap(only);
             if (chain is IObjectCreationOperation { Type.Name: "PredicateBuilder" })
                 break;
-            if (chain is not IInvocationOperation call || !Adds(call.TargetMethod, found))
+            if (left == 0 || chain is not IInvocationOperation call || !Adds(call.TargetMethod, found))
                 return null;
             chain = Strategy.Receiver(call);
         }

@@ -42,7 +42,7 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
         if (!ReadsConstantsOnly(built, joined?.Builder) || joined?.Parts.All(part => ReadsConstantsOnly(part, joined.Builder)) == false)
             return null;
 
-        var changed = joined is null ? Property(root!, node) ?? HoistedField.Of(built, model, cancellation)?.In(root!) : Hoisted(built, joined, model, cancellation)?.In(root!);
+        var changed = joined is null ? Property(root!, node, model) ?? HoistedField.Of(built, model, cancellation)?.In(root!, model) : Hoisted(built, joined, model, cancellation)?.In(root!, model);
         return changed is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
     }
 
@@ -62,9 +62,10 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
         parameter.DeclaringSyntaxReferences.All(declaration => declaration.SyntaxTree == built.Syntax.SyntaxTree && built.Syntax.Span.Contains(declaration.Span));
 
     // "Pipeline => …" as "Pipeline { get; } = …".
-    private static SyntaxNode? Property(SyntaxNode root, SyntaxNode built)
+    private static SyntaxNode? Property(SyntaxNode root, SyntaxNode built, SemanticModel model)
     {
-        if (built.Parent is not ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } arrow || property.Modifiers.Any(SyntaxKind.PartialKeyword))
+        if (built.Parent is not ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax { Parent: TypeDeclarationSyntax type } property } arrow || property.Modifiers.Any(SyntaxKind.PartialKeyword)
+            || StaticOrder.PlaceFor(built, type, model) is not { } place || place > type.Members.IndexOf(property))
             return null;
 
         var space = SyntaxFactory.Space;

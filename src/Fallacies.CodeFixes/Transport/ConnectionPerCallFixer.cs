@@ -49,7 +49,7 @@ public sealed class ConnectionPerCallFixer : CodeFixProvider
             return null;
 
         var lazy = plain with { FieldType = $"global::System.Lazy<{plain.FieldType}>", Value = SyntaxFactory.ParseExpression($"new(() => {plain.Value})"), Suffix = ".Value" };
-        return await Checked.CompilesAsync(document, document.WithSyntaxRoot(lazy.In(root!)), cancellation).ConfigureAwait(false);
+        return lazy.In(root!, model) is { } changed ? await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false) : null;
     }
 
     // What the next call would find closed, or replaced.

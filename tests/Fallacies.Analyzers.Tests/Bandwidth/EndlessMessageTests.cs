@@ -12,6 +12,7 @@ public sealed class EndlessMessageTests
     [InlineData("var all = new System.Text.StringBuilder(); while (socket.State == WebSocketState.Open) { var r = await socket.[|ReceiveAsync|](memory, token); all.Append(System.Text.Encoding.UTF8.GetString(memory.Span[..r.Count])); if (r.EndOfMessage) { Handle(all); all.Clear(); } }")]
     [InlineData("var all = \"\"; while (true) { var r = await socket.[|ReceiveAsync|](buffer, token); all += System.Text.Encoding.UTF8.GetString(buffer.Array!, 0, r.Count); if (r.EndOfMessage) break; }")]
     [InlineData("var all = new byte[0]; while (true) { var r = await socket.[|ReceiveAsync|](buffer, token); Array.Resize(ref all, all.Length + r.Count); if (r.EndOfMessage) break; }")]
+    [InlineData("var bytes = new byte[4096]; var segment = new ArraySegment<byte>(bytes); var all = \"\"; while (true) { var r = await socket.[|ReceiveAsync|](segment, token); var text = System.Text.Encoding.UTF8.GetString(bytes, 0, r.Count); all += text; if (r.EndOfMessage) break; }")]
     [InlineData("while (true) { var r = await socket.[|ReceiveAsync|](buffer, token); _all.Write(buffer.Array!, 0, r.Count); if (r.EndOfMessage) return; }")]
     public Task Says_that_a_message_may_be_of_any_size(string statements) => Verify.AnalyzeAsync(Source(statements));
 
@@ -28,6 +29,7 @@ public sealed class EndlessMessageTests
     [InlineData("while (true) { using var frame = new MemoryStream(); var r = await socket.ReceiveAsync(buffer, token); frame.Write(buffer.Array!, 0, r.Count); if (r.EndOfMessage) return; }")]
     [InlineData("WebSocketReceiveResult r; do { r = await socket.ReceiveAsync(buffer, token); await disk.WriteAsync(buffer.AsMemory(0, r.Count), token); } while (!r.EndOfMessage);")]
     [InlineData("WebSocketReceiveResult r; do { r = await socket.ReceiveAsync(buffer, token); await client.SendAsync(buffer[..r.Count], r.MessageType, r.EndOfMessage, token); } while (!r.CloseStatus.HasValue);")]
+    [InlineData("var times = new List<DateTime>(); while (true) { var r = await socket.ReceiveAsync(buffer, token); times.Add(DateTime.UtcNow); if (r.EndOfMessage) break; }")]
     [InlineData("var log = new List<int>(); while (true) { var r = await socket.ReceiveAsync(buffer, token); log.Add(r.Count); }")]
     [InlineData("var all = new List<byte>(); var r = await socket.ReceiveAsync(buffer, token); all.AddRange(buffer.Take(r.Count)); if (!r.EndOfMessage) return;")]
     [InlineData("var all = new List<byte>(); while (true) { var n = await other.ReceiveAsync(buffer, token); all.AddRange(buffer.Take(n)); if (n == 0) break; }")]
@@ -47,6 +49,16 @@ public sealed class EndlessMessageTests
 
         Assert.Equal("'ReceiveAsync' takes a message of any size into 'all': one sender can use up what memory there is", Assert.Single(found, finding => finding.Id == "FAL3004").GetMessage());
     }
+
+    [Fact]
+    public Task A_receive_of_a_socket_of_ones_own_may_take_nothing() => Reliability.PipelineSource.SurvivesAsync(
+        """
+        abstract class Frames : System.Net.WebSockets.WebSocket
+        {
+            public abstract Task<System.Net.WebSockets.WebSocketReceiveResult> ReceiveAsync();
+            public async Task All(MemoryStream all) { while (true) { var r = await ReceiveAsync(); all.WriteByte(1); if (r.EndOfMessage) break; } }
+        }
+        """);
 
     [Fact]
     public Task Half_typed_code_is_no_trouble() => Reliability.PipelineSource.SurvivesAsync(Source("var all = new List<byte>(); while (true) { var r = await socket.ReceiveAsync(; all.AddRange(buffer.Take(r.)); if (r.EndOfMessage"));

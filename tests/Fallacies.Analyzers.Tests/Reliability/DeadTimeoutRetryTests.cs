@@ -87,6 +87,12 @@ public sealed class DeadTimeoutRetryTests
     [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(InMethod("return await Policy.Handle<HttpRequestException>().RetryAsync(2).ExecuteAsync(t => Http.GetStringAsync(url, t), token);"), "fallacies.project_kind = test");
 
+    [Theory]
+    [InlineData("var again = again.Or<HttpRequestException>(); await again.RetryAsync(2).ExecuteAsync(t => Http.GetStringAsync(url, t), token);")]
+    [InlineData("await Policy.Handle<HttpRequestException>().RetryAsync(2).ExecuteAsync(t => Http.GetStringAsync(url, t), token); services.AddHttpClient<Client>(c => c.Timeout = ).AddPolicyHandler(Retr")]
+    [InlineData("await new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder(). }).Build().ExecuteAsync(")]
+    public Task Survives_half_typed(string statements) => PipelineSource.SurvivesAsync(InMethod(statements));
+
     [Fact]
     public Task Survives_half_typed_code() => PipelineSource.SurvivesAsync(InMethod("return await Policy.Handle<HttpRequestExceptio>().Or<TimeoutException>().RetryAsync(2).ExecuteAsync(t => Http.GetStringAsync(adr, t), ); services.AddHttpClient(\"p\", c => c.Timeout = ).AddPolicyHandler(Retr()"));
 

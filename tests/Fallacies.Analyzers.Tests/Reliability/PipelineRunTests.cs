@@ -148,6 +148,8 @@ public sealed class PipelineRunTests
 
     [Theory]
     [InlineData("var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }).Build();")]
+    // Fields get their values in the order of the source.
+    [InlineData("var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = Two, BreakDuration = Pause }).Build();")]
     [InlineData("var builder = new ResiliencePipelineBuilder(); builder.AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }); var pipeline = builder.Build();")]
     public async Task A_breaker_built_for_each_call_stays_closed_and_opens_once_it_is_kept(string building)
     {
@@ -170,6 +172,9 @@ public sealed class PipelineRunTests
             }
             public class Prices
             {
+                private static readonly TimeSpan Pause = TimeSpan.FromSeconds(9);
+                private static int Two => 2;
+
                 public async Task LoadAsync(Func<Task> call)
                 {
                     {{building}}

@@ -178,6 +178,70 @@ public sealed class RebuiltStrategyTests
         """);
 
     [Fact]
+    public Task What_reads_another_field_stands_behind_it() => Verify.FixAsync(
+        """
+        using Polly;
+
+        public class Prices(HttpClient http)
+        {
+            private const int Most = 4;
+            private static readonly TimeSpan Pause = TimeSpan.FromSeconds(9);
+
+            private ResiliencePipeline Early => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new() { BreakDuration = Pause }).Build();
+
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                var pipeline = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new() { BreakDuration = Pause, MinimumThroughput = Most }).Build();
+                return await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+
+            public async Task<string> FindAsync(string url, CancellationToken token) => await Early.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+        }
+        """,
+        """
+        using Polly;
+
+        public class Prices(HttpClient http)
+        {
+            private const int Most = 4;
+            private static readonly TimeSpan Pause = TimeSpan.FromSeconds(9);
+
+            private static ResiliencePipeline Early { get; } = new ResiliencePipelineBuilder().AddCircuitBreaker(new() { BreakDuration = Pause }).Build();
+            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new() { BreakDuration = Pause, MinimumThroughput = Most }).Build();
+
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+
+            public async Task<string> FindAsync(string url, CancellationToken token) => await Early.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+        }
+        """);
+
+    [Theory]
+    [InlineData("private ResiliencePipeline Pipeline => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new() { BreakDuration = Pause }).Build(); private static readonly TimeSpan Pause = TimeSpan.FromSeconds(9);")]
+    public Task Offers_nothing_for_a_property_that_reads_a_later_field(string members) =>
+        Verify.NoFixAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", members));
+
+    [Fact]
+    public Task Offers_nothing_where_another_part_of_the_class_may_come_later() => Verify.NoFixAsync(
+        """
+        using Polly;
+        public partial class Prices(HttpClient http)
+        {
+            public async Task<string> LoadAsync(string url, CancellationToken token)
+            {
+                var pipeline = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new() { BreakDuration = Pause }).Build();
+                return await pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);
+            }
+        }
+        public partial class Prices
+        {
+            private static readonly TimeSpan Pause = TimeSpan.FromSeconds(9);
+        }
+        """);
+
+    [Fact]
     public Task A_property_keeps_it() => Verify.FixAsync(
         Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private ResiliencePipeline Pipeline => new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();"),
         Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", "private static ResiliencePipeline Pipeline { get; } = new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build();"));

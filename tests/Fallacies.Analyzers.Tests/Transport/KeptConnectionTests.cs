@@ -80,9 +80,8 @@ public sealed class KeptConnectionTests
 
         public class Orders
         {
-            private static readonly Lazy<ServiceBusClient> Bus = new(() => new ServiceBusClient("Endpoint=sb://orders", Options));
-
             private static readonly ServiceBusClientOptions Options = new();
+            private static readonly Lazy<ServiceBusClient> Bus = new(() => new ServiceBusClient("Endpoint=sb://orders", Options));
 
             public async Task PlaceAsync(string id)
             {
