@@ -13,6 +13,9 @@ internal sealed record HostName(string Host, int? Port, HostKind Kind)
 
     private static readonly string[] Examples = ["test", "example", "invalid", "example.com", "example.net", "example.org"];
 
+    // Names for development that everybody's resolver takes for this machine.
+    private static readonly string[] ThisMachine = ["localhost", "localhost.localstack.cloud", "localtest.me", "lvh.me", "127.0.0.1.nip.io", "127.0.0.1.sslip.io"];
+
     private static readonly string[] LocalSuffixes = ["local", "internal", "lan", "corp", "intranet", "home.arpa", "localdomain"];
 
     /// <summary>Whether the host is written as a number that stands for one machine.</summary>
@@ -134,7 +137,7 @@ internal sealed record HostName(string Host, int? Port, HostKind Kind)
         if (labels.Any(label => label.Length == 0 || !label.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')) || labels[labels.Length - 1].All(char.IsDigit))
             return null;
 
-        return Ends(name, "localhost") ? HostKind.Loopback
+        return ThisMachine.Any(suffix => Ends(name, suffix)) ? HostKind.Loopback
             : Examples.Any(suffix => Ends(name, suffix)) ? HostKind.Documentation
             : labels.Length == 1 ? HostKind.ServiceName
             : LocalSuffixes.Any(suffix => Ends(name, suffix)) ? HostKind.LocalName

@@ -15,13 +15,14 @@ internal static class Credential
     [
         "password", "passwd", "pwd", "secret", "key", "apikey", "token", "bearer", "basic", "guest", "anonymous", "emulator", "placeholder", "changeit", "changeme", "todo", "dummy", "fake",
         "none", "null", "empty", "test", "example", "sample", "default", "unused", "ignored", "notneeded", "notrequired", "notused", "demo",
+        "mypassword", "mysecret", "mykey", "mytoken",
     ];
 
     private static readonly string[] Named = ["_password", "-password", "_secret", "-secret", "_key", "-key", "_token", "-token", "_pwd"];
 
     private static readonly string[] Parts = ["example", "placeholder", "changeme", "change-me", "change_me", "dummy", "redacted", "not-needed", "no-key"];
 
-    private static readonly string[] Starts = ["your", "my-", "my_", "insert", "enter", "replace", "add-", "put-", "some-", "use-"];
+    private static readonly string[] Starts = ["@microsoft.keyvault(", "your", "my-", "my_", "insert", "enter", "replace", "add-", "put-", "some-", "use-"];
 
     private static readonly string[] Schemes = ["Bearer ", "Basic ", "ApiKey ", "Token "];
 
@@ -40,6 +41,9 @@ internal static class Credential
     private static bool IsVariable(string value) =>
         value[0] is '@' or ':' or '$' && value.Skip(1) is var name && (name.All(c => char.IsLetter(c) || c == '_') || name.All(c => char.IsUpper(c) || char.IsDigit(c) || c == '_'));
 
+    // "%DB_PASSWORD%" and "__DbPassword__" are replaced when the program is deployed.
+    private static bool IsFramed(string value, string frame) => value.StartsWith(frame, StringComparison.Ordinal) && value.EndsWith(frame, StringComparison.Ordinal);
+
     private static string Bare(string value)
     {
         var scheme = Schemes.FirstOrDefault(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
@@ -51,7 +55,8 @@ internal static class Credential
         var lower = value.ToLowerInvariant();
         var letters = new string(lower.Where(char.IsLetter).ToArray());
         return value.IndexOfAny(['<', '>', '{', '}']) >= 0
-            || value.Contains(HostName.Hole) || value.Contains("***") || value.Contains("...") || value.Contains("$(") || (value[0] == '%' && value[value.Length - 1] == '%')
+            || value.Contains(HostName.Hole) || value.Contains("***") || value.Contains("...") || value.Contains("$(")
+            || IsFramed(value, "%") || IsFramed(value, "__")
             || Placeholders.Contains(letters)
             || IsVariable(value)
             || IsName(lower)

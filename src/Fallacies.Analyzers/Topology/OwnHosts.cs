@@ -39,7 +39,7 @@ internal sealed class OwnHosts(string? assembly)
         _ => false,
     };
 
-    private static bool IsDeployment(string host) => Deployments.Any(suffix => EndsIn(host, suffix)) || IsAmazonInstance(host.Split('.'));
+    private static bool IsDeployment(string host) => Deployments.Any(suffix => host.Length > suffix.Length && EndsIn(host, suffix)) || IsAmazonInstance(host.Split('.'));
 
     private static bool IsAmazonInstance(string[] labels) =>
         labels.Length > 4 && Is(labels[labels.Length - 2], "amazonaws") && labels.Skip(1).Any(label => AmazonInstances.Contains(label, StringComparer.OrdinalIgnoreCase));

@@ -117,6 +117,8 @@ public sealed class DroppedTokenTests
     [InlineData("_kept = http.GetAsync(url); await _kept;")]
     [InlineData("_kept ??= http.GetAsync(url); await _kept;")]
     [InlineData("await http.GetAsync(url).WaitAsync(token);")]
+    [InlineData("_ = token.CanBeCanceled ? await http.GetAsync(url, token) : await http.GetAsync(url);")]
+    [InlineData("if (token == default) await http.GetAsync(url); else await http.GetAsync(url, token);")]
     [InlineData("var reply = http.GetAsync(url); await reply.WaitAsync(token);")]
     [InlineData("var reply = http.GetAsync(url); await Task.WhenAny(reply, Task.Delay(-1, token));")]
     [InlineData("using var _ = token.Register(http.CancelPendingRequests); await http.GetAsync(url);")]

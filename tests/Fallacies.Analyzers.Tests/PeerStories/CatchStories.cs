@@ -43,7 +43,7 @@ internal static class CatchStories
                 }
             }
             """) { Source = "sonar-dotnet#4540" },
-        new("FAL1027", "a read that may fail", """class Prices(HttpClient http) { public async Task Load(CancellationToken token) { try { Console.WriteLine(await http.GetStringAsync("prices", token)); } catch (Exception) { } } }""") { Source = "sonaranalyzer-dotnet#775" },
+        new("FAL1027", "a read that may fail", """class Prices(HttpClient http) { public async Task Load(CancellationToken token) { try { Console.WriteLine(await http.GetStringAsync("prices", token)); } catch (Exception) { } } }"""),
         new("FAL1027", "only a comment", Send("catch (Exception) { /* ignore any errors */ }")) { Source = "Roslynator#386", IsReported = true },
         new("FAL1027", "nothing at all is done", Send("catch { }")) { Source = "sonaranalyzer-dotnet#775", IsReported = true },
         new("FAL1011", "a loop that lets a cancellation through", """

@@ -45,6 +45,15 @@ internal static class CertificateStories
                 }
             }
             """) { Source = "sonar-dotnet#2833" },
+        new("FAL4001", "a method that throws for who does not fit", Usings + """
+            static class Trust
+            {
+                public static SslStream Open(Stream stream) => new(stream, true, Check);
+                static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) { try { Verify(certificate); return true; } catch (InvalidOperationException) { return false; } }
+                static void Verify(X509Certificate? certificate) { if (certificate?.Subject != "CN=ours") throw new InvalidOperationException("Not ours"); }
+            }
+            """) { Source = "sonar-dotnet#2833" },
+        new("FAL4001", "one of two answers for any certificate there is", Usings + """static class Trust { public static void Set() => ServicePointManager.ServerCertificateValidationCallback += (a, b, c, d) => { if (b != null) { return b.Subject == "CN=ours"; } return false; }; }""") { Source = "roslyn-analyzers#1991" },
         new("FAL4001", "nobody is trusted", Usings + """static class Trust { public static void Close(HttpClientHandler handler) => handler.ServerCertificateCustomValidationCallback += (_, _, _, _) => false; }""") { Source = "sonar-dotnet#2785" },
         new("FAL4001", "a callback that is only made where somebody wants it", Usings + """
             class Client(bool isTrial)

@@ -9,6 +9,8 @@ internal static class SecretStories
         new("FAL4005", "an empty password before another key", Connect("Server=db.contoso.com;Password=;User=shop")) { Source = "sonar-dotnet#6213" },
         new("FAL4005", "a password that is the name of a parameter", Connect("Server=db.contoso.com;User=shop;Password=@shopAccess")) { Source = "sonar-dotnet NET-3932" },
         new("FAL4005", "a password that is the name of a variable", Connect("Server=db.contoso.com;User=shop;Password=$SHOP_DB_ACCESS_1")) { Source = "sonar-dotnet NET-3932" },
+        new("FAL4005", "a connection text of a manual", Connect("Server=myServerAddress.contoso.com;Database=myDataBase;User Id=myUsername;Password=myPassword")) { Source = "sonar-dotnet#5427" },
+        new("FAL4005", "a password that is replaced when the program is deployed", Connect("Server=db.contoso.com;User=shop;Password={Credentials.Password}")) { Source = "sonar-dotnet NET-740" },
         new("FAL4005", "a password that is a place to fill in", Connect("Server=db.contoso.com;User=shop;Password=?")) { Source = "sonar-dotnet NET-3932" },
         new("FAL4005", "a password that is the name of a bound value", Connect("Server=db.contoso.com;User=:shop;Password=:shopAccess")) { Source = "sonar-dotnet NET-3932" },
         new("FAL4005", "a user and variables in an address", """class Broker(HttpClient http) { public Task<string> Get(CancellationToken token) => http.GetStringAsync("https://$BROKER_USER:$BROKER_ACCESS@broker.contoso.com/api", token); }""") { Source = "sonar-dotnet NET-3932" },

@@ -61,6 +61,8 @@ public sealed class HardCodedCredentialTests
     [InlineData("http.DefaultRequestHeaders.Add(\"X-Api-Key\", configuration[\"Key\"]);")]
     // Holds a place, or says its name again.
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=<password>\");")]
+    [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=__DbAccess__\");")]
+    [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=@Microsoft.KeyVault(SecretUri=https://contoso)\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=your_password\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;User Id=shop;Password=Password12!\");")]
     [InlineData("_ = new SqlConnectionStringBuilder { DataSource = \"db.contoso.com\", Password = given == null ? \"RANDOM_DATABASE_PASSWORD\" : given };")]

@@ -88,6 +88,7 @@ public sealed class HardCodedEndpointTests
     [InlineData("""http.BaseAddress = new Uri("http://www.omdbapi.com");""")]
     [InlineData("""await http.GetAsync("https://sqs.eu-west-1.amazonaws.com/");""")]
     [InlineData("""await http.GetAsync("https://login.microsoftonline.com/common/discovery/keys");""")]
+    [InlineData("""await http.GetAsync("https://vault.azure.net/.default");""")]
     [InlineData("""_ = GrpcChannel.ForAddress("https://pubsub.googleapis.com");""")]
     [InlineData("""_ = new SmtpClient("smtp.sendgrid.net", 587);""")]
     [InlineData("""tcp.Connect("time.nist.gov", 13);""")]
