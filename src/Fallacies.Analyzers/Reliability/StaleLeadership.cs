@@ -13,6 +13,9 @@ internal sealed record StaleLeadership(IOperation Question, string Name, IInvoca
 {
     private static readonly string[] Names = ["IsLeader", "IsLeaderAsync", "AmILeader", "AmILeaderAsync", "HasLeadership", "HasLeadershipAsync"];
 
+    // So many writes are over before a lease is, and so is a batch whose size somebody chose.
+    private const int Few = 10;
+
     // Whoever says one of these in a loop, or in what it calls, asks in his own way; in the type, is told.
     private static readonly string[] Watching = ["lead", "lease", "elect", "fenc", "epoch"];
     private static readonly string[] Told = ["Lost", "StoppedLeading", "SteppedDown", "Resigned", "Demoted", "Revoked"];
@@ -23,7 +26,7 @@ internal sealed record StaleLeadership(IOperation Question, string Name, IInvoca
             return null;
 
         var write = loop.InThisFunction().OfType<IInvocationOperation>().FirstOrDefault(call => LostLeaseAnalyzer.IsWrite(call, registration.RemoteCalls, cancellation));
-        return write is null || IsWatched(loop, model) || IsTold(loop) || (loop is IForEachLoopOperation each && ItemCount.AtMost(each.Collection) is <= 3 and > 0)
+        return write is null || IsWatched(loop, model) || IsTold(loop) || (loop is IForEachLoopOperation each && ItemCount.AtMost(each.Collection) is <= Few)
             ? null
             : new StaleLeadership(question, NameOf(question), write);
     }

@@ -181,6 +181,9 @@ public sealed class IgnoredTokenTests
     // Another try would run beside the one that was left.
     [InlineData("private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(2)).Build();", "await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token);")]
     [InlineData("private readonly ResiliencePipeline<string> _pipeline = new ResiliencePipelineBuilder<string>().AddHedging(new()).Build();", "await _pipeline.ExecuteAsync(async _ => await [|LoadAsync|](url), token);")]
+    // What the call works with would be gone.
+    [InlineData(TimeoutAlone, "await _pipeline.ExecuteAsync(async _ => { using var file = File.OpenRead(url); await [|SendAsync|](file); }, token);")]
+    [InlineData(TimeoutAlone, "await _pipeline.ExecuteAsync(async _ => { var file = File.OpenRead(url); try { await [|SendAsync|](file); } finally { file.Dispose(); } }, token);")]
     // A task of a value cannot be left.
     [InlineData(TimeoutAlone, "await _pipeline.ExecuteAsync(async _ => await [|FindAsync|](url), token);")]
     public Task Offers_not_to_leave(string members, string statements) => Verify.NoFixAsync(Client(members, statements));
@@ -226,6 +229,7 @@ public sealed class IgnoredTokenTests
                 GC.KeepAlive(given);
             }
             private Task<string> LoadAsync(string url) => http.GetStringAsync(url);
+            private Task SendAsync(Stream file) => http.PostAsync("http://a", new StreamContent(file));
             private async ValueTask<string> FindAsync(string url) => await http.GetStringAsync(url);
             private async ValueTask Load(CancellationToken token) => await http.GetStringAsync("http://a");
         }

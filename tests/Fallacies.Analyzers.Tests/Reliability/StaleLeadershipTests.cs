@@ -32,6 +32,7 @@ public sealed class StaleLeadershipTests
     // One write, a few, reads, and work of this machine.
     [InlineData("if (!election.IsLeader()) return; await http.PostAsync(\"one\", null, token);")]
     [InlineData("if (!election.IsLeader()) return; foreach (var order in new[] { \"a\", \"b\" }) await http.PostAsync(order, null, token);")]
+    [InlineData("if (!election.IsLeader()) return; foreach (var order in orders.Take(10)) await http.PostAsync(order, null, token);")]
     [InlineData("if (!election.IsLeader()) return; foreach (var order in orders) await http.GetStringAsync(order, token);")]
     [InlineData("if (!election.IsLeader()) return; foreach (var order in orders) Console.WriteLine(order);")]
     // It is data, or about another one.
