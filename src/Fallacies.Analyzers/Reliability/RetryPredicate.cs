@@ -30,6 +30,14 @@ internal static class RetryPredicate
         return types;
     }
 
+    /// <summary>Whether options ask again until a result is what it should be, which is no failure.</summary>
+    public static bool IsPolling(IOperation options, KnownTypes types) =>
+        options is IObjectCreationOperation { Initializer.Initializers: var settings }
+        && types.RetryOptionsOf(options.Type)?.TypeArguments.FirstOrDefault() is { SpecialType: not SpecialType.System_Object } outcome
+        && !SymbolEqualityComparer.Default.Equals(outcome, types.Type("System.Net.Http.HttpResponseMessage"))
+        && settings.OfType<ISimpleAssignmentOperation>().Any(setting => setting.Target is IPropertyReferenceOperation { Property.Name: "ShouldHandle" }
+            && setting.Value.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "HandleResult" }));
+
     private static IOperation? Follow(IOperation builder, List<ITypeSymbol> types)
     {
         switch (builder)

@@ -87,7 +87,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
 
         private void Report(OperationAnalysisContext context, IOperation at, RetrySettings settings, ITypeSymbol options, string name, Location location, IReadOnlyList<TimeSpan> delays)
         {
-            if (settings.Retries < 2 || settings.IsZero("Delay"))
+            if (settings.Retries < 2 || settings.IsZero("Delay") || (settings.Retries == int.MaxValue && RetryPredicate.IsPolling(at, types)))
                 return;
 
             var outcome = types.RetryOptionsOf(options)?.TypeArguments[0];

@@ -34,7 +34,7 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
             return;
 
         var built = assignment.Parent?.Parent as IObjectCreationOperation ?? (IOperation)assignment;
-        if (!OuterTimeout.Around(built))
+        if (!RetryPredicate.IsPolling(built, types) && !OuterTimeout.Around(built))
             Report(context, built, assignment.Syntax, types, remote, kind);
     }
 

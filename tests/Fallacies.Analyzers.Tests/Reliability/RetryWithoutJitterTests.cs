@@ -240,6 +240,7 @@ public sealed class RetryWithoutJitterTests
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { UseJitter = true }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { UseJitter = Flag }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 1 }")]
+    [InlineData("new RetryStrategyOptions<string> { MaxRetryAttempts = int.MaxValue, ShouldHandle = new PredicateBuilder<string>().Handle<HttpRequestException>().HandleResult(state => state != \"done\") }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { Delay = TimeSpan.Zero }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = args => new(TimeSpan.FromSeconds(Random.Shared.Next(9))) }")]
     [InlineData("new RetryStrategyOptions<HttpResponseMessage> { DelayGenerator = args => new(args.Outcome.Result?.Headers.RetryAfter?.Delta) }")]

@@ -49,6 +49,7 @@ public sealed class UnboundedRetryPolicyTests
     [Theory]
     [InlineData("new RetryStrategyOptions { MaxRetryAttempts = 5 }")]
     [InlineData("new RetryStrategyOptions { MaxRetryAttempts = Environment.ProcessorCount }")]
+    [InlineData("new ResiliencePipelineBuilder<string>().AddRetry(new() { MaxRetryAttempts = int.MaxValue, ShouldHandle = new PredicateBuilder<string>().Handle<HttpRequestException>().HandleResult(state => state != \"done\") }).Build()")]
     [InlineData("new Own { MaxRetryAttempts = int.MaxValue }")]
     [InlineData("new HttpStandardResilienceOptions { Retry = { MaxRetryAttempts = int.MaxValue } }")]
     [InlineData("new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new() { MaxRetryAttempts = int.MaxValue }).Build()")]
