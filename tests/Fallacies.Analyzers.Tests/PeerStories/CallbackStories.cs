@@ -38,6 +38,8 @@ internal static class CallbackStories
                 async void RunOnceAsync(object? state) => await http.GetStringAsync("https://example.com");
             }
             """) { Source = "sonar-dotnet#5432", IsReported = true },
+        new("FAL1012", "a task of a task that is awaited once", """class Orders(HttpClient http) { public async Task Run() => await Task.Factory.StartNew(async () => await http.DeleteAsync("orders/1")); }""") { Source = "dotnet/roslyn#33126", IsReported = true },
+        new("FAL1012", "a task of a task that is awaited twice", """class Orders(HttpClient http) { public async Task Run() => await await Task.Factory.StartNew(async () => await http.DeleteAsync("orders/1")); }""") { Source = "dotnet/roslyn#33126" },
         new("FAL1033", "a task that is returned", Service("public Task Send(HttpContent order) => http.PostAsync(\"orders\", order);")) { Source = "vs-threading#293" },
         new("FAL1033", "a call that is only described", """
             using System.Linq.Expressions;
@@ -54,6 +56,13 @@ internal static class CallbackStories
         new("FAL1033", "behind a question mark", """class Orders(HttpClient? http) { public void Send(HttpContent order) { http?.PostAsync("orders", order); } }""") { Source = "vs-threading#772", IsReported = true },
         new("FAL1033", "a configured task", Service("public void Send(HttpContent order) { http.PostAsync(\"orders\", order).ConfigureAwait(false); }")) { Source = "vs-threading#774", IsReported = true },
         new("FAL1033", "a sync local function in an asynchronous method", Service("public async Task Send(HttpContent order) { await Task.Yield(); Inner(); void Inner() { http.PostAsync(\"orders\", order); } }")) { Source = "vs-threading#1363", IsReported = true },
+        new("FAL1033", "a method that is not asynchronous", """class Orders(HttpClient http) { public void Send(HttpContent order) { Post(order); } Task Post(HttpContent order) => http.PostAsync("orders", order); }""") { Source = "dotnet/roslyn#71358", IsReported = true },
+        new("FAL1033", "an action over an interface", """
+            interface IOrders { Task Send(HttpContent order); }
+            class Orders(HttpClient http) : IOrders { public async Task Send(HttpContent order) => (await http.PostAsync("orders", order)).EnsureSuccessStatusCode(); }
+            class Page(IOrders orders) { public Action Button(HttpContent order) => () => orders.Send(order); }
+            """) { Source = "dotnet/roslyn#64964", IsReported = true },
+        new("FAL1033", "one for each item", Service("public void Send(HttpContent[] orders) { foreach (var order in orders) { http.PostAsync(\"orders\", order); } }")) { Source = "dotnet/roslyn#25421", IsReported = true },
         new("FAL2006", "the timer and the call end with each other", """
             class Orders(HttpClient http)
             {
