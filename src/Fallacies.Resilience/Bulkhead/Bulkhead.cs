@@ -40,7 +40,7 @@ public sealed class Bulkhead
 
     /// <summary>Gets how many more calls would be admitted now.</summary>
     /// <value>From 0 to <see cref="Max"/>.</value>
-    public int Free => Math.Max(0, _permits.Free);
+    public int Free => _permits.Free;
 
     internal TimeSpan RetryAfter { get; }
 
@@ -70,7 +70,7 @@ public sealed class Bulkhead
     }
 
     /// <summary>Takes a permit without a look at who came before. Under the lock of the queues only.</summary>
-    internal bool TryTake() => _permits.TryTake(out _);
+    internal bool TryTake() => _permits.TryTake();
 
     /// <summary>Counts a refusal.</summary>
     /// <returns>Its word.</returns>
@@ -90,11 +90,9 @@ public sealed class Bulkhead
         if (_queues.AnyWaiting)
             return false;
 
-        // A shared permit that was held for a moment and returned may be what another call has just begun to wait for.
-        var taken = _permits.TryTake(out var returned);
-        if (returned)
-            _queues.Admit();
-
+        // A shared permit may have been held for a moment and returned, and may be what another call has just begun to wait for.
+        var taken = _permits.TryTake();
+        _queues.Admit();
         return taken;
     }
 

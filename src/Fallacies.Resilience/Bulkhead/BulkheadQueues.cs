@@ -5,19 +5,18 @@ namespace Fallacies.Resilience;
 /// No wake-up is lost: who comes counts itself as waiting before it looks for a permit, who leaves returns the permit before it looks for
 /// waiting calls, and both steps are full fences. So one of the two sees the other.
 /// </remarks>
-internal sealed class BulkheadQueues(TimeProvider time, BulkheadInstruments instruments)
+/// <param name="turns">Those whose lines are served in turn; filled before the first call comes.</param>
+/// <param name="time">Says how long a call has waited.</param>
+/// <param name="instruments">Measures it.</param>
+internal sealed class BulkheadQueues(Bulkhead[] turns, TimeProvider time, BulkheadInstruments instruments)
 {
     private readonly object _gate = new();
-    private Bulkhead[] _turns = [];
     private int _turn;
     private int _waiting;
 
     public TimeProvider Time => time;
 
     public bool AnyWaiting => Volatile.Read(ref _waiting) > 0;
-
-    /// <summary>Names those whose lines are served in turn, before the first call comes.</summary>
-    public void Serve(Bulkhead[] bulkheads) => _turns = bulkheads;
 
     /// <summary>Takes a permit for a call that will not wait, after all that do.</summary>
     public bool TryEnter(Bulkhead bulkhead)
@@ -75,10 +74,10 @@ internal sealed class BulkheadQueues(TimeProvider time, BulkheadInstruments inst
     private void AdmitWaiting()
     {
         // One of each line in turn, until a whole round has admitted nobody.
-        for (var idle = 0; idle < _turns.Length && AnyWaiting; idle++)
+        for (var idle = 0; idle < turns.Length && AnyWaiting; idle++)
         {
-            var bulkhead = _turns[_turn];
-            _turn = (_turn + 1) % _turns.Length;
+            var bulkhead = turns[_turn];
+            _turn = (_turn + 1) % turns.Length;
             if (bulkhead.Line.Count > 0 && bulkhead.TryTake())
             {
                 End(bulkhead.Line.Next(), Admission.Admitted);

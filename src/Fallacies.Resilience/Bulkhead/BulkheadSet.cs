@@ -32,12 +32,12 @@ public sealed class BulkheadSet
         (Name, TotalPermits) = (name, options.TotalPermits);
         var shared = new SharedPermits(options.TotalPermits - options.Shares.Values.Sum(share => share.Reserved));
         var instruments = BulkheadInstruments.Of(meter);
-        var queues = new BulkheadQueues(timeProvider ?? TimeProvider.System, instruments);
+        _turns = new Bulkhead[options.Shares.Count];
+        var queues = new BulkheadQueues(_turns, timeProvider ?? TimeProvider.System, instruments);
         foreach (var (share, shareOptions) in options.Shares)
             _bulkheads.Add(share, new Bulkhead(new(name, share), shareOptions, shared, queues, instruments));
 
-        _turns = [.. _bulkheads.Values];
-        queues.Serve(_turns);
+        _bulkheads.Values.CopyTo(_turns, 0);
         instruments.Watch(this);
     }
 

@@ -26,39 +26,36 @@ internal sealed class CarvedPermits(int reserved, int max, SharedPermits shared)
     /// <summary>Takes one of the reserved permits, whatever the others do.</summary>
     public bool TryTakeReserved()
     {
-        var inUse = Volatile.Read(ref _inUse);
-        while (inUse < reserved)
+        while (InUse is var inUse && inUse < reserved)
         {
-            var seen = Interlocked.CompareExchange(ref _inUse, inUse + 1, inUse);
-            if (seen == inUse)
+            if (TryCountFrom(inUse))
                 return true;
-
-            inUse = seen;
         }
 
         return false;
     }
 
     /// <summary>Takes a permit: a reserved one if there is one.</summary>
-    /// <param name="returned">
-    /// Whether a shared permit was held for a moment and returned unused. Another may have missed it meanwhile, so that those who wait have to be looked at.
-    /// </param>
-    public bool TryTake(out bool returned)
+    /// <remarks>
+    /// A shared permit may be held for a moment and returned unused. Another may miss it meanwhile, so that those who wait have to be looked at.
+    /// </remarks>
+    public bool TryTake()
     {
-        returned = false;
-        while (!TryTakeReserved())
+        while (InUse is var inUse && inUse < max)
         {
-            if (Volatile.Read(ref _inUse) >= max || !shared.TryTake())
+            var covered = inUse >= reserved;
+            if (covered && !shared.TryTake())
                 return false;
 
-            if (TryTakeCovered())
+            if (TryCountFrom(inUse))
                 return true;
 
-            shared.Return();
-            returned = true;
+            // The count has changed, and with it perhaps which permit the next try needs.
+            if (covered)
+                shared.Return();
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Gives a permit back.</summary>
@@ -69,19 +66,5 @@ internal sealed class CarvedPermits(int reserved, int max, SharedPermits shared)
             shared.Return();
     }
 
-    /// <summary>Counts one more for which a shared permit is in hand, unless a reserved one has become free or the maximum is reached.</summary>
-    private bool TryTakeCovered()
-    {
-        var inUse = Volatile.Read(ref _inUse);
-        while (inUse >= reserved && inUse < max)
-        {
-            var seen = Interlocked.CompareExchange(ref _inUse, inUse + 1, inUse);
-            if (seen == inUse)
-                return true;
-
-            inUse = seen;
-        }
-
-        return false;
-    }
+    private bool TryCountFrom(int inUse) => Interlocked.CompareExchange(ref _inUse, inUse + 1, inUse) == inUse;
 }

@@ -11,14 +11,10 @@ internal sealed class SharedPermits(int size)
 
     public bool TryTake()
     {
-        var inUse = Volatile.Read(ref _inUse);
-        while (inUse < size)
+        while (InUse is var inUse && inUse < size)
         {
-            var seen = Interlocked.CompareExchange(ref _inUse, inUse + 1, inUse);
-            if (seen == inUse)
+            if (Interlocked.CompareExchange(ref _inUse, inUse + 1, inUse) == inUse)
                 return true;
-
-            inUse = seen;
         }
 
         return false;

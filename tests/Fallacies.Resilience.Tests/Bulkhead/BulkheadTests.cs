@@ -28,6 +28,25 @@ public sealed class BulkheadTests
     }
 
     [Fact]
+    public void A_bulkhead_says_at_each_step_how_many_more_it_would_admit()
+    {
+        var set = Carve(6, options => options.Carve("a", reserved: 2, max: 5).Carve("b", reserved: 1, max: 2));
+        Bulkhead a = set.Get("a"), b = set.Get("b");
+
+        // Each has its reserve and the 3 that are shared, as far as its maximum goes.
+        var free = new List<(int A, int B)> { (a.Free, b.Free) };
+        foreach (var bulkhead in new[] { b, a, a, a, a, a })
+        {
+            Enter(bulkhead, 1);
+            free.Add((a.Free, b.Free));
+        }
+
+        a.Leave();
+        free.Add((a.Free, b.Free));
+        Assert.Equal([(5, 2), (5, 1), (4, 1), (3, 1), (2, 1), (1, 1), (0, 0), (1, 1)], free);
+    }
+
+    [Fact]
     public void A_returned_permit_goes_back_to_where_it_came_from()
     {
         var set = Carve(3, options => options.Carve("a", reserved: 1, max: 3).Carve("b", reserved: 1, max: 3));
