@@ -1,6 +1,7 @@
 using System.Reflection;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Reliability;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fallacies.Analyzers.Tests.Reliability;
 
@@ -14,11 +15,14 @@ public sealed class LateRetryRunTests
         using Polly.Retry;
         public static class Sample
         {
-            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
-                .AddTimeout(TimeSpan.FromMilliseconds(20))
-                .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMilliseconds(500), MaxRetryAttempts = 2 })
-                .Build();
-            public static async Task RunAsync(Func<Task> call) => await Pipeline.ExecuteAsync(async token => await call());
+            public static async Task RunAsync(Func<Task> call, TimeProvider time)
+            {
+                var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+                    .AddTimeout(TimeSpan.FromMilliseconds(20))
+                    .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMilliseconds(500), MaxRetryAttempts = 2 })
+                    .Build();
+                await pipeline.ExecuteAsync(async token => await call());
+            }
         }
         """;
 
@@ -36,7 +40,12 @@ public sealed class LateRetryRunTests
         var run = Assembly.Load(image.ToArray()).GetType("Sample")!.GetMethod("RunAsync")!;
         var tries = 0;
         Func<Task> call = () => ++tries < 3 ? throw new HttpRequestException("down") : Task.CompletedTask;
-        await Record.ExceptionAsync(() => (Task)run.Invoke(null, [call])!);
+        var time = new FakeTimeProvider();
+        var running = (Task)run.Invoke(null, [call, time])!;
+        for (var elapsed = 0; elapsed < 5_000; elapsed += 10)
+            time.Advance(TimeSpan.FromMilliseconds(10));
+
+        await Record.ExceptionAsync(() => running);
         return tries;
     }
 }
