@@ -14,6 +14,7 @@ public class RetryBudgetBenchmarks : Comparison
 
     private readonly RetryBudget _full = new(new("full"));
     private readonly RetryBudget _half = new(new("half"), new() { MaxTokens = 1000, TokenRatio = 0.001, FailureCost = 0.001 });
+    private long _word;
 
     [Benchmark(OperationsPerInvoke = Calls, Baseline = true), BenchmarkCategory("retry, no failure")]
     public void Polly() => Send(_plain);
@@ -26,6 +27,14 @@ public class RetryBudgetBenchmarks : Comparison
     {
         for (var i = 0; i < calls; i++)
             _full.RecordSuccess();
+    });
+
+    /// <summary>What a count that several threads keep costs at least.</summary>
+    [Benchmark(OperationsPerInvoke = Calls), BenchmarkCategory("budget alone")]
+    public void AtomicWriteAlone() => Spread(calls =>
+    {
+        for (var i = 0; i < calls; i++)
+            Interlocked.Increment(ref _word);
     });
 
     [Benchmark(OperationsPerInvoke = Calls), BenchmarkCategory("budget alone")]
