@@ -23,6 +23,8 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
     /// <inheritdoc/>
     public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(KnownItems);
 
+    private static readonly string[] Places = ["Urls", "Uris", "Hosts", "Endpoints", "Servers", "Nodes", "Mirrors"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind is ProjectKind.Test or ProjectKind.Tool)
@@ -38,7 +40,7 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(gather.Syntax.SyntaxTree);
-        if (ItemCount.AtMost(fanOut.Collection) <= KnownItems.In(options) || limited.Value)
+        if (ItemCount.AtMost(fanOut.Collection) <= KnownItems.In(options) || ArePlaces(fanOut.Collection) || limited.Value)
             return;
 
         // Outside of the operation that is looked at, a finding has no fix in the editor.
@@ -53,4 +55,9 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
             fanOut.Call.Way,
             ShortText.Of(fanOut.Collection.Syntax)));
     }
+
+    // Servers, mirrors, subscribers that somebody listed: each of them is called once.
+    private static bool ArePlaces(IOperation collection) => ItemCount.IsSettled(collection) && Operations.Unwrap(collection) is { Type: { } type } places
+        && (((type as IArrayTypeSymbol)?.ElementType ?? (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault())?.Name == "Uri"
+            || places.Variable()?.Name is { } name && Places.Any(place => name.EndsWith(place, StringComparison.OrdinalIgnoreCase)));
 }

@@ -39,6 +39,8 @@ internal static class Projects
             return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
             return ProjectKind.Library;
+        if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
+            return ProjectKind.Tool;
         return References(compilation, Hosts) && !References(compilation, AppHosts) ? ProjectKind.Service : ProjectKind.Tool;
     }
 

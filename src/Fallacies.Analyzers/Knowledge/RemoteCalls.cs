@@ -41,7 +41,7 @@ internal sealed class RemoteCalls
         : Cache.GetValue(compilation, c => new RemoteCalls(c, options));
 
     /// <summary>The table's row for a call, or <see langword="null"/> where the table does not say that it crosses the network.</summary>
-    public RemoteCall? Find(IInvocationOperation call) => Find(call.TargetMethod, Receiver(call));
+    public RemoteCall? Find(IInvocationOperation call) => Find(call.TargetMethod, Receiver(call)) is { } found && !Stays(found, call) ? found : null;
 
     public RemoteCall? Find(IMethodSymbol method) => Find(method, receiver: null);
 
@@ -57,7 +57,7 @@ internal sealed class RemoteCalls
         Known(method) ?? (DeclaredCalls.IsNotRemote(method) ? null : _inference.Of(method, near, cancellation));
 
     /// <summary>The way of a method in the table or declared by a user, without a look at its body.</summary>
-    public RemoteWay? Known(IInvocationOperation call) => Known(call.TargetMethod, Receiver(call));
+    public RemoteWay? Known(IInvocationOperation call) => Known(call.TargetMethod, Receiver(call)) is { } way && !Stays(way.Call, call) ? way : null;
 
     public RemoteWay? Known(IMethodSymbol method) => Known(method, receiver: null);
 
@@ -84,6 +84,8 @@ internal sealed class RemoteCalls
         && !SinkRows.Stays(sink, receiver)
             ? new RemoteCall(sink, idempotency)
             : null;
+
+    private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind == RemoteKind.Socket && ThisMachine.IsMeantBySocketsAround(call);
 
     private static ITypeSymbol? Receiver(IInvocationOperation call) =>
         (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null)) is { } receiver ? Operations.Unwrap(receiver).Type : null;

@@ -29,6 +29,6 @@ internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, Can
             return null;
 
         var bounds = new SendBounds(near, cancellation);
-        return sends.FirstOrDefault(send => !bounds.IsAtStart(send) && bounds.IsUnbounded(send));
+        return sends.FirstOrDefault(send => !bounds.IsAtStart(send) && !ThisMachine.IsCalledBy(send) && bounds.IsUnbounded(send));
     }
 }

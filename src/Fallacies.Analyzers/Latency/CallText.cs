@@ -35,6 +35,8 @@ internal static class CallText
     private static bool IsTimeSet(SimpleNameSyntax name) => name.Identifier.ValueText switch
     {
         "CommandTimeout" => Target(name).Parent is AssignmentExpressionSyntax assignment && assignment.Left == Target(name) || Target(name).Parent is InvocationExpressionSyntax,
+        "Timeout" => name.Parent is AssignmentExpressionSyntax own && own.Left == name && own.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } client && client.ToString().Contains("HttpClient")
+            || Target(name).Parent is AssignmentExpressionSyntax later && later.Left == Target(name) && Target(name) != name,
         "SetCommandTimeout" => true,
         "commandTimeout" => name.Parent is NameColonSyntax,
         _ => false,

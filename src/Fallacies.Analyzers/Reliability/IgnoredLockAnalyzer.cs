@@ -38,7 +38,7 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
-        if (RedisLockCall.Of(call, types) is not { Step: LockStep.Take or LockStep.Extend } take || IsFireAndForget(call) || !IsUnread(call, uses => uses.Count == 0))
+        if (RedisLockCall.Of(call, types) is not { Step: LockStep.Take or LockStep.Extend } take || BlockingCalls.IsFireAndForget(call) || !IsUnread(call, uses => uses.Count == 0))
             return;
 
         // To write a key that is not there yet is also how defaults are set, and who reads the key afterwards knows whose it is.
@@ -82,9 +82,6 @@ internal sealed class IgnoredLockAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static bool IsDisposed(ILocalReferenceOperation use) =>
         (use.Parent is IConditionalAccessOperation access ? access.WhenNotNull : use.Parent) is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } or IUsingOperation;
-
-    private static bool IsFireAndForget(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field: { Name: "FireAndForget", ContainingType.Name: "CommandFlags" } }));
 
     private static bool WaitsForEver(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "timeout")?.Value is { } timeout && ConstantTime.Of(timeout) == Timeout.InfiniteTimeSpan;

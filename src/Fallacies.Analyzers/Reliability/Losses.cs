@@ -23,7 +23,7 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
     /// <summary>Whether the loss is meant, or the call belongs to something that runs as long as the process.</summary>
     public static bool AreMeant(IInvocationOperation call, RemoteWay way, ISymbol member, KnownTypes types) =>
         way.Methods.Append(member).Append(member.ContainingType).Any(symbol => symbol is not null && Meant.Any(word => symbol.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
-        || call.Arguments.Any(argument => argument.Value.Syntax.ToString().Contains("FireAndForget"))
+        || BlockingCalls.IsFireAndForget(call)
         || member.ContainingType?.AllInterfaces.Contains(types.HostedService!, SymbolEqualityComparer.Default) == true;
 
     private RemoteWay? InWork(IAnonymousFunctionOperation work)

@@ -15,6 +15,8 @@ internal static class UncheckedResponse
     // A body with one of these says by itself whether the request succeeded.
     private static readonly HashSet<string> Verdicts = ["Ok", "Status", "Success", "Succeeded", "IsSuccess", "IsSuccessful", "Error", "Errors", "ErrorCode", "ErrorMessage", "HasError", "HasErrors"];
 
+    private static readonly HashSet<string> Documents = ["JsonElement", "JsonDocument", "JsonNode", "JsonObject", "JToken", "JObject", "XElement", "XDocument", "XContainer"];
+
     /// <summary>What is done with the response instead, as the end of a sentence; <see langword="null"/> where somebody may ask for its status.</summary>
     public static string? Use(IInvocationOperation send)
     {
@@ -37,7 +39,11 @@ internal static class UncheckedResponse
     {
         // if (!text.Contains("\"ok\":true"))
         IInvocationOperation { TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith" or "IndexOf" or "IsMatch", ContainingType: { SpecialType: SpecialType.System_String } or { Name: "Regex" } } } look => Asks(look),
+        // CheckStatus(document.RootElement)
+        IInvocationOperation { TargetMethod: var check } when check.Parameters.Any(parameter => Documents.Contains(parameter.Type.Name)) && SaysVerdict(check.Name) => true,
         IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: var types } } => name.StartsWith("Deserialize", StringComparison.Ordinal) && types.Any(HasVerdict),
+        // document.RootElement.TryGetProperty("error", out var error)
+        IArgumentOperation { Value.ConstantValue: { HasValue: true, Value: string member }, Parent: { } read } => SaysVerdict(member) && OwnerOf(read) is { } owner && Documents.Contains(owner.Name),
         IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue.Type.SpecialType: SpecialType.System_String } => true,
         _ => false,
     });
@@ -91,6 +97,15 @@ internal static class UncheckedResponse
         IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } read } => Callers.InFramework(read.TargetMethod) && !read.TargetMethod.TypeArguments.Any(HasVerdict),
         _ => false,
     };
+
+    private static INamedTypeSymbol? OwnerOf(IOperation read) => read switch
+    {
+        IInvocationOperation call => call.TargetMethod.ContainingType,
+        IPropertyReferenceOperation property => property.Property.ContainingType,
+        _ => null,
+    };
+
+    private static bool SaysVerdict(string text) => Verdicts.Any(verdict => text.IndexOf(verdict, StringComparison.OrdinalIgnoreCase) >= 0 && (verdict.Length > 2 || text.Length == verdict.Length));
 
     private static bool HasVerdict(ITypeSymbol body)
     {

@@ -29,6 +29,8 @@ internal sealed class ClientPerCallAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         if (Occasion(creation, types, model, context.CancellationToken) is not { } occasion || new SharedHandler(types, model, context.CancellationToken).IsUsedBy(creation))
             return;
+        if (new ClientFlow(types, model, context.CancellationToken).From(creation).Sends is { Count: > 0 } sends && sends.All(ThisMachine.IsCalledBy))
+            return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, creation.Syntax.GetLocation(), occasion.Kind, occasion.Name));
     }

@@ -17,7 +17,7 @@ internal sealed class HeldConnections(KnownTypes types, ClientRegistrations regi
     {
         if (client is null)
             return registrations.HasForeignDefaults() || !registrations.All().All(registration => registration.Name is not null) ? null : OfDefault();
-        if (!registrations.IsComplete(client) || client.Steps.Any(step => step.Kind == StepKind.HandlerList) || client.BaseAddresses.Any(IsLoopback))
+        if (!registrations.IsComplete(client) || client.Steps.Any(step => step.Kind == StepKind.HandlerList) || client.BaseAddresses.Any(ThisMachine.IsNamedIn))
             return null;
 
         return client.PrimaryHandler switch
@@ -36,9 +36,4 @@ internal sealed class HeldConnections(KnownTypes types, ClientRegistrations regi
 
     private static string OfHandler(IObjectCreationOperation handler) =>
         handler.Type?.Name == "SocketsHttpHandler" ? "SocketsHttpHandler without " + Renewal : handler.Type?.Name ?? "";
-
-    // This machine does not move.
-    private static bool IsLoopback(IOperation address) => address.DescendantsAndSelf()
-        .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
-        .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
 }

@@ -7,6 +7,13 @@ namespace Fallacies.Analyzers.Tests.Bandwidth;
 public sealed class UnboundedFanOutTests
 {
     [Theory]
+    [InlineData("Uri[] _subscribers")]
+    [InlineData("List<Uri> _places")]
+    [InlineData("string[] _serverUrls")]
+    public Task Places_that_somebody_listed_are_called_once_each(string field) => Verify.AnalyzeAsync(
+        $$"""class Hooks(HttpClient http) { readonly {{field}} = []; public Task TellAsync() => Task.WhenAll({{field.Split(' ')[1]}}.Select(place => http.GetAsync(place))); }""");
+
+    [Theory]
     [InlineData("await Task.WhenAll(ids.Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => await [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => { using var reply = await [|http.GetAsync(id)|]; reply.EnsureSuccessStatusCode(); }));")]

@@ -15,6 +15,27 @@ public sealed class MachineByteOrderTests
         """;
 
     [Fact]
+    public Task A_socket_of_this_machine_has_one_order() => Verify.AnalyzeAsync(
+        Usings + """
+        class Profiler
+        {
+            async Task<int> AskAsync(string path, CancellationToken ct)
+            {
+                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+                return await ReadAsync(socket, ct);
+            }
+
+            async Task<int> ReadAsync(Socket socket, CancellationToken ct)
+            {
+                var header = new byte[4];
+                if (await socket.ReceiveAsync(header.AsMemory(), SocketFlags.None, ct) < 4) return 0;
+                return BitConverter.ToInt32(header);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Every_way_of_a_number_onto_the_wire_is_reported() => Verify.AnalyzeAsync(
         Usings + """
         class Peer(Socket socket, NetworkStream stream, TcpClient tcp, IProducer<string, byte[]> producer)

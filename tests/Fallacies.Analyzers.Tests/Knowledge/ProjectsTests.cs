@@ -23,6 +23,10 @@ public sealed class ProjectsTests
         Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.All, Empty("Aspire.Hosting")]));
 
     [Fact]
+    public void A_program_with_windows_is_a_tool() =>
+        Assert.Equal(ProjectKind.Tool, Projects.KindOf(Analysis.Compile(Program).WithOptions(new Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions(OutputKind.WindowsApplication)), new Analysis.Options([])));
+
+    [Fact]
     public void A_library_stays_one_even_with_a_host_among_its_references() => Assert.Equal(ProjectKind.Library, KindOf(Library, References.All));
 
     [Fact]

@@ -69,6 +69,8 @@ public sealed class DefaultTimeoutTests
     public Task Reports_a_client_with(string send) => Verify.AnalyzeAsync(Client("[|new HttpClient()|]", send));
 
     [Theory]
+    [InlineData("_http.GetAsync(\"https://localhost:6001/identity\")")]
+    [InlineData("_http.GetAsync(\"http://127.0.0.1/identity\")")]
     [InlineData("_http.GetStreamAsync(url)")]
     [InlineData("_http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead)")]
     [InlineData("_http.GetAsync(url).WaitAsync(TimeSpan.FromSeconds(1))")]

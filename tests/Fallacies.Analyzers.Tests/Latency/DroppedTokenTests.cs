@@ -157,6 +157,7 @@ public sealed class DroppedTokenTests
 
     [Theory]
     [InlineData("async Task StopAsync(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
+    [InlineData("async Task Connect(System.Net.Sockets.Socket socket, string path, CancellationToken token) => await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(path));")]
     [InlineData("async ValueTask DisposeCore(HttpClient http, CancellationToken token) { await http.GetAsync(\"\"); }")]
     [InlineData("async Task RollbackOrder(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
     [InlineData("async Task M(HttpClient http) => await http.GetAsync(\"\");")]

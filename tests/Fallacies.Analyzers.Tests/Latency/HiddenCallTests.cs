@@ -5,6 +5,15 @@ namespace Fallacies.Analyzers.Tests.Latency;
 /// <summary>FAL2014.</summary>
 public sealed class HiddenCallTests
 {
+    [Fact]
+    public Task Who_wants_no_answer_does_not_wait() => Verify.AnalyzeAsync(
+        """
+        sealed class Channel(StackExchange.Redis.ISubscriber bus) : IDisposable
+        {
+            public void Dispose() => bus.Unsubscribe(StackExchange.Redis.RedisChannel.Literal("prices"), null, StackExchange.Redis.CommandFlags.FireAndForget);
+        }
+        """);
+
     [Theory]
     [InlineData("public string Current => http.[|GetStringAsync|](\"current\").Result;")]
     [InlineData("public string Current => http.[|GetStringAsync|](\"current\").ConfigureAwait(false).GetAwaiter().GetResult();")]

@@ -76,11 +76,15 @@ public sealed class UncheckedResponseTests
     [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync(); if (!text.Contains(\"\\\"ok\\\":true\")) throw new InvalidOperationException(text); return text;")]
     [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync().ConfigureAwait(false); return text.StartsWith(\"OK\", StringComparison.Ordinal) ? text : \"\";")]
     [InlineData("var r = await http.GetAsync(url); var text = await r.Content.ReadAsStringAsync(); return System.Text.RegularExpressions.Regex.IsMatch(text, \"^OK\") ? text : \"\";")]
+    [InlineData("var r = await http.GetAsync(url); using var d = System.Text.Json.JsonDocument.Parse(await r.Content.ReadAsStringAsync()); CheckStatus(d.RootElement); return \"\"; static void CheckStatus(System.Text.Json.JsonElement root) { }")]
+    [InlineData("var r = await http.GetAsync(url); using var d = System.Text.Json.JsonDocument.Parse(await r.Content.ReadAsStringAsync()); return d.RootElement.TryGetProperty(\"error\", out var error) ? error.GetString() : \"\";")]
+    [InlineData("var r = await http.GetAsync(url); var node = System.Text.Json.Nodes.JsonNode.Parse(await r.Content.ReadAsStringAsync()); return node?[\"status\"]?.ToString();")]
     public Task A_body_may_be_asked_for_the_outcome(string body) => Verify.AnalyzeAsync(Source(body));
 
     [Theory]
     [InlineData("var r = await [|http.GetAsync(url)|]; var text = await r.Content.ReadAsStringAsync(); return url.Contains(\"x\") ? text : \"\";")]
     [InlineData("var r = await [|http.GetAsync(url)|]; var text = await r.Content.ReadAsStringAsync(); return text.Trim();")]
+    [InlineData("var r = await [|http.GetAsync(url)|]; using var d = System.Text.Json.JsonDocument.Parse(await r.Content.ReadAsStringAsync()); return d.RootElement.GetProperty(\"price\").GetString();")]
     public Task Another_question_says_nothing_of_the_outcome(string body) => Verify.AnalyzeAsync(Source(body));
 
     [Fact]

@@ -85,6 +85,7 @@ public sealed class ClientPerCallTests
     [InlineData("var c = new HttpClient(); Console.CancelKeyPress += (_, _) => c.CancelPendingRequests();")]
     [InlineData("var c = new HttpClient(); Callback = () => c.GetStringAsync(url);")]
     [InlineData("var api = new Api(new HttpClient()); Keep(api);")]
+    [InlineData("var c = new HttpClient(); await c.GetStringAsync(\"https://localhost:6001/identity\");")]
     [InlineData("var c = new Own(); await c.GetStringAsync(url);")]
     public Task Leaves_alone_a_client_that_is_kept_or_shares_its_handler(string statements) => Verify.AnalyzeAsync(InMethod(statements));
 

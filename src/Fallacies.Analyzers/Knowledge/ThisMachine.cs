@@ -1,0 +1,24 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Calls that never leave this machine, as far as the code says where they go.</summary>
+internal static class ThisMachine
+{
+    /// <summary>Whether a text below an operation names this machine and no other: <c>https://localhost:6001/orders</c>.</summary>
+    public static bool IsNamedIn(IOperation address) => address.DescendantsAndSelf()
+        .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
+        .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
+
+    /// <summary>Whether a call is given an address of this machine.</summary>
+    public static bool IsCalledBy(IInvocationOperation call) => call.Arguments.Any(argument => IsNamedIn(argument.Value));
+
+    /// <summary>Whether the class around an operation on a socket speaks of sockets of this machine, and of no others.</summary>
+    public static bool IsMeantBySocketsAround(IOperation operation)
+    {
+        var names = operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).ToArray() ?? [];
+        return names.Contains("UnixDomainSocketEndPoint") && !names.Any(name => name is "IPEndPoint" or "DnsEndPoint" or "InterNetwork" or "InterNetworkV6" or "TcpClient");
+    }
+}
