@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
 
 namespace Fallacies.CodeFixes;
+
+/// <summary>Finds the change that repairs a finding; <see langword="null"/> where nothing can be right.</summary>
+internal delegate ChainEdit? ChainEditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator);
 
 /// <summary>A change to nodes of one document, which may stand in one chain with those of other changes.</summary>
 /// <param name="Title">What the change does.</param>
@@ -41,24 +44,30 @@ internal sealed record ChainEdit(string Title, IReadOnlyCollection<SyntaxNode> N
     }
 
     /// <summary>Offers a change if it compiles.</summary>
-    public static async Task OfferAsync(CodeFixContext context, string key, Func<Diagnostic, SyntaxNode, SemanticModel, ChainEdit?> edit)
+    public static Task OfferAsync(CodeFixContext context, string key, Func<Diagnostic, SyntaxNode, SemanticModel, ChainEdit?> edit) => OfferAsync(context, key, (diagnostic, root, model, _) => edit(diagnostic, root, model));
+
+    /// <summary>The same for a change that writes new code.</summary>
+    public static async Task OfferAsync(CodeFixContext context, string key, ChainEditOf edit)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || edit(context.Diagnostics[0], root, model) is not { } found)
+        if (root is null || model is null || edit(context.Diagnostics[0], root, model, SyntaxGenerator.GetGenerator(context.Document)) is not { } found)
             return;
 
         var changed = Apply(context.Document, root, [found]);
         if (await Compilability.HoldsAsync(context.Document, changed, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create(found.Title, _ => Task.FromResult(changed), key), context.Diagnostics);
+            Offer.Changed(context, changed, found.Title, key);
     }
 
     /// <summary>The provider that makes the same changes to all findings of a document.</summary>
-    public static FixAllProvider FixAll(Func<Diagnostic, SyntaxNode, SemanticModel, ChainEdit?> edit) =>
+    public static FixAllProvider FixAll(Func<Diagnostic, SyntaxNode, SemanticModel, ChainEdit?> edit) => FixAll((diagnostic, root, model, _) => edit(diagnostic, root, model));
+
+    /// <summary>The same for changes that write new code.</summary>
+    public static FixAllProvider FixAll(ChainEditOf edit) =>
         KeyedFixAllProvider.Create(async (context, document, diagnostics) => await ApplyAllAsync(document, diagnostics, edit, context.CancellationToken).ConfigureAwait(false));
 
     /// <summary>The document with all findings changed; those whose change would not compile are left out.</summary>
-    public static async Task<Document> ApplyAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, Func<Diagnostic, SyntaxNode, SemanticModel, ChainEdit?> edit, CancellationToken cancellation)
+    public static async Task<Document> ApplyAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, ChainEditOf edit, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
@@ -66,7 +75,8 @@ internal sealed record ChainEdit(string Title, IReadOnlyCollection<SyntaxNode> N
             return document;
 
         var edits = new List<ChainEdit>();
-        foreach (var found in diagnostics.Select(diagnostic => edit(diagnostic, root, model)).OfType<ChainEdit>())
+        var generator = SyntaxGenerator.GetGenerator(document);
+        foreach (var found in diagnostics.Select(diagnostic => edit(diagnostic, root, model, generator)).OfType<ChainEdit>())
         {
             if (await Compilability.HoldsAsync(document, Apply(document, root, [found]), cancellation).ConfigureAwait(false))
                 edits.Add(found);

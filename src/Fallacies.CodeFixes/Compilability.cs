@@ -13,6 +13,10 @@ internal static class Compilability
         return found <= known;
     }
 
+    /// <summary>The changed document, or <see langword="null"/> where there is no change or it does not hold.</summary>
+    public static async Task<Document?> CheckedAsync(Document before, SyntaxNode? changed, CancellationToken cancellation) =>
+        changed is not null && before.WithSyntaxRoot(changed) is var after && await HoldsAsync(before, after, cancellation).ConfigureAwait(false) ? after : null;
+
     private static async Task<int> ErrorsAsync(Document document, CancellationToken cancellation)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Editing;
 
@@ -15,16 +17,27 @@ internal static class Edits
 
     /// <summary>The same for a rule with several fixes, of which the key of the action picks one.</summary>
     public static FixAllProvider FixAll(Func<string?, EditOf> editOf) => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
+        await ApplyAllAsync(document, diagnostics, editOf(context.CodeActionEquivalenceKey), context.CancellationToken).ConfigureAwait(false));
+
+    /// <summary>The document with all findings repaired that can be.</summary>
+    public static async Task<Document> ApplyAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, EditOf editOf, CancellationToken cancellation)
     {
-        var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
+        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics)
         {
-            if (await editOf(context.CodeActionEquivalenceKey)(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } edit)
+            if (await editOf(document, diagnostic, cancellation).ConfigureAwait(false) is { } edit)
                 edit(editor);
         }
 
         return editor.GetChangedDocument();
-    });
+    }
+
+    /// <summary>Offers an edit where there is one.</summary>
+    public static async Task OfferAsync(CodeFixContext context, EditOf editOf, string title, string key)
+    {
+        if (await editOf(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
+            context.RegisterCodeFix(CodeAction.Create(title, cancellation => ApplyAsync(context.Document, edit, cancellation), key), context.Diagnostics);
+    }
 
     public static async Task<Document> ApplyAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
     {
@@ -34,9 +47,13 @@ internal static class Edits
     }
 
     /// <summary>The edit, if the document compiles with it as well as before.</summary>
-    public static async Task<Action<DocumentEditor>?> CheckedAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
+    public static async Task<Action<DocumentEditor>?> CheckedAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation) =>
+        await CheckedDocumentAsync(document, edit, cancellation).ConfigureAwait(false) is null ? null : edit;
+
+    /// <summary>The document with the edit, if it compiles as well as before.</summary>
+    public static async Task<Document?> CheckedDocumentAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
     {
         var changed = await ApplyAsync(document, edit, cancellation).ConfigureAwait(false);
-        return await Compilability.HoldsAsync(document, changed, cancellation).ConfigureAwait(false) ? edit : null;
+        return await Compilability.HoldsAsync(document, changed, cancellation).ConfigureAwait(false) ? changed : null;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -30,15 +29,7 @@ public sealed class BrokenTraceFixer : CodeFixProvider
             return;
 
         var changed = root.ReplaceNode(lambda, instrumented);
-        foreach (var candidate in new[] { changed, Usings.Add(changed, "OpenTelemetry.Trace") })
-        {
-            var after = context.Document.WithSyntaxRoot(candidate);
-            if (!await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
-                continue;
-
-            context.RegisterCodeFix(CodeAction.Create($"Add '{missing}'", _ => Task.FromResult(after), equivalenceKey: nameof(BrokenTraceFixer) + missing), context.Diagnostics);
-            return;
-        }
+        await Offer.FirstAsync(context, [changed, Usings.Add(changed, "OpenTelemetry.Trace")], $"Add '{missing}'", nameof(BrokenTraceFixer) + missing).ConfigureAwait(false);
     }
 
     private static LambdaExpressionSyntax? Instrumented(LambdaExpressionSyntax lambda, string method)

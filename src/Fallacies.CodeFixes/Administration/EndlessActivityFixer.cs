@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,14 +20,10 @@ public sealed class EndlessActivityFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(EndlessActivityFixer), EditOf);
 
-        var disposed = context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, UsingDeclaration.Of(declaration)));
-        if (await Compilability.HoldsAsync(context.Document, disposed, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create("Stop the activity at the end of its block", _ => Task.FromResult(disposed), equivalenceKey: nameof(EndlessActivityFixer)), context.Diagnostics);
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        Finding.Around<StatementSyntax>(root, diagnostic) is LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
+            ? new ChainEdit("Stop the activity at the end of its block", [declaration], (_, _) => UsingDeclaration.Of(declaration))
+            : null;
 }

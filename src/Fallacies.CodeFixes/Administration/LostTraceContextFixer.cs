@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -18,40 +17,32 @@ public sealed class LostTraceContextFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(LostTraceContextAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create((context, document, diagnostics) => InjectAsync(document, diagnostics, context.CancellationToken));
+    public override FixAllProvider GetFixAllProvider() => AtOnce.Provider(InjectAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var editor = await DocumentEditor.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
-        if (TraceInjection.For(editor.SemanticModel, editor.Generator) is not { } make || Plan(make, editor, context.Diagnostics[0]) is null)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Carry the trace context in the message's headers",
-                async cancellation => (await InjectAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false))!,
-                equivalenceKey: nameof(LostTraceContextFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => AtOnce.OfferAsync(context, InjectAsync, "Carry the trace context in the message's headers", nameof(LostTraceContextFixer));
 
     private static async Task<Document?> InjectAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
         if (TraceInjection.For(editor.SemanticModel, editor.Generator) is not { } make)
-            return document;
+            return null;
 
         // A message that is sent twice is one message, and one expression body becomes a block only once.
         var done = new HashSet<SyntaxNode>();
+        var isChanged = false;
         foreach (var diagnostic in diagnostics.OrderBy(each => each.Location.SourceSpan.Start))
         {
             var built = Built(editor, diagnostic);
             var place = Call(editor, diagnostic) is { } call ? SendPlace.Of(call, editor.SemanticModel) as MethodDeclarationSyntax : null;
-            if ((built is null || done.Add(built)) && (place is null || done.Add(place)))
-                Plan(make, editor, diagnostic)?.Invoke(editor);
+            if ((built is null || done.Add(built)) && (place is null || done.Add(place)) && Plan(make, editor, diagnostic) is { } edit)
+            {
+                edit(editor);
+                isChanged = true;
+            }
         }
 
-        return editor.GetChangedDocument();
+        return isChanged ? editor.GetChangedDocument() : null;
     }
 
     private static Action<DocumentEditor>? Plan(TraceInjection make, DocumentEditor editor, Diagnostic diagnostic)

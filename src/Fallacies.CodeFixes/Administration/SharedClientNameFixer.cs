@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Fallacies.CodeFixes.Administration;
@@ -20,42 +18,21 @@ public sealed class SharedClientNameFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(SharedClientNameAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    // Registrations may stand in one chain, so that edits touch: all of them go through one editor.
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-        await NameAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+    // Registrations may stand in one chain, so that edits touch.
+    public override FixAllProvider GetFixAllProvider() => ChainEdit.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var named = await NameAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (named == context.Document || !await Compilability.HoldsAsync(context.Document, named, context.CancellationToken).ConfigureAwait(false))
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(SharedClientNameFixer), EditOf);
 
-        context.RegisterCodeFix(
-            CodeAction.Create("Give this client a name and settings of its own", _ => Task.FromResult(named), nameof(SharedClientNameFixer)),
-            context.Diagnostics);
-    }
-
-    private static async Task<Document> NameAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        var changed = false;
-        foreach (var diagnostic in diagnostics)
-        {
-            if (editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || NameFor(call, editor.SemanticModel, cancellation) is not { } name)
-                continue;
-
-            editor.ReplaceNode(call.ArgumentList, (current, _) => WithName((ArgumentListSyntax)current, name));
-            changed = true;
-        }
-
-        return changed ? editor.GetChangedDocument() : document;
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && NameFor(call, model) is { } name
+            ? new ChainEdit("Give this client a name and settings of its own", [call.ArgumentList], (_, current) => WithName((ArgumentListSyntax)current, name))
+            : null;
 
     // Different classes for one service are told apart by their names; equal names of services only in full.
-    private static ExpressionSyntax? NameFor(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation)
+    private static ExpressionSyntax? NameFor(InvocationExpressionSyntax call, SemanticModel model)
     {
-        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { TypeArguments: { IsEmpty: false } types })
+        if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol { TypeArguments: { IsEmpty: false } types })
             return null;
 
         var type = call.Expression.DescendantNodesAndSelf().OfType<GenericNameSyntax>().LastOrDefault(name => name.Identifier.ValueText == "AddHttpClient")?.TypeArgumentList.Arguments.LastOrDefault();

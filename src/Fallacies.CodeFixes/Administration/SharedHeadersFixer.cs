@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Fallacies.CodeFixes.Administration;
@@ -18,41 +17,13 @@ public sealed class SharedHeadersFixer : CodeFixProvider
 
     // Two headers of one request are two findings and one edit.
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-    {
-        var before = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (before is null)
-            return null;
-
-        var places = diagnostics.Select(diagnostic => before.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)).ToList();
-        var current = document.WithSyntaxRoot(before.TrackNodes(places));
-        foreach (var place in places)
-        {
-            var root = await current.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-            if (root?.GetCurrentNode(place) is { } change)
-                current = await FixAsync(current, change, context.CancellationToken).ConfigureAwait(false) ?? current;
-        }
-
-        return current;
-    });
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Node, FixAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not { } change || await FixAsync(context.Document, change, context.CancellationToken).ConfigureAwait(false) is not { } after)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Set the headers on this request alone: others no longer carry them",
-                _ => Task.FromResult(after),
-                equivalenceKey: nameof(SharedHeadersFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Node, FixAsync, "Set the headers on this request alone: others no longer carry them", nameof(SharedHeadersFixer));
 
     // The message comes before the headers where what it needs is there, else right before it is sent.
-    private static async Task<Document?> FixAsync(Document document, SyntaxNode change, CancellationToken cancellation)
+    private static async Task<Document?> FixAsync(Document document, SyntaxNode change, string? key, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Bandwidth;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -24,34 +23,15 @@ public sealed class UnboundedFanOutFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UnboundedFanOutAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Gather, BoundAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Named<InvocationExpressionSyntax>, BoundAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
-            return;
-
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (Gather(root, diagnostic) is not { } gather)
-                continue;
-
-            await OfferAsync(context, diagnostic, gather, InParallel, $"Run at most {AtOnce} calls at a time, stop at the first failure").ConfigureAwait(false);
-            await OfferAsync(context, diagnostic, gather, InBatches, $"Wait for {AtOnce} calls at a time, start no more after a failure").ConfigureAwait(false);
-        }
-    }
-
-    private static async Task OfferAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode gather, string form, string title)
-    {
-        if (await BoundAsync(context.Document, gather, form, context.CancellationToken).ConfigureAwait(false) is { } bounded)
-            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(bounded), equivalenceKey: form), diagnostic);
-    }
-
-    private static InvocationExpressionSyntax? Gather(SyntaxNode root, Diagnostic diagnostic) =>
-        diagnostic.AdditionalLocations.Count > 0 && root.FullSpan.Contains(diagnostic.AdditionalLocations[0].SourceSpan)
-            ? root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as InvocationExpressionSyntax
-            : null;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(
+        context,
+        Finding.Named<InvocationExpressionSyntax>,
+        BoundAsync,
+        ($"Run at most {AtOnce} calls at a time, stop at the first failure", InParallel),
+        ($"Wait for {AtOnce} calls at a time, start no more after a failure", InBatches));
 
     private static async Task<Document?> BoundAsync(Document document, SyntaxNode node, string? form, CancellationToken cancellation)
     {
@@ -60,8 +40,6 @@ public sealed class UnboundedFanOutFixer : CodeFixProvider
             return null;
 
         var root = form == InParallel ? new ParallelLoop(site, document).Build() : new Batches(site, document).Build();
-        return root is not null && await Compilability.HoldsAsync(document, document.WithSyntaxRoot(root), cancellation).ConfigureAwait(false)
-            ? document.WithSyntaxRoot(root)
-            : null;
+        return await Compilability.CheckedAsync(document, root, cancellation).ConfigureAwait(false);
     }
 }

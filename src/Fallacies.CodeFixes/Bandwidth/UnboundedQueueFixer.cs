@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Bandwidth;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,18 +26,12 @@ public sealed class UnboundedQueueFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || !context.Diagnostics[0].Properties.ContainsKey(UnboundedQueueAnalyzer.WritersWait)
-            || root.FindNode(context.Span, getInnermostNodeForTie: true) is not InvocationExpressionSyntax call || Bounded(call, model, SyntaxGenerator.GetGenerator(context.Document)) is not { } bounded)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UnboundedQueueFixer), EditOf);
 
-        var changed = context.Document.WithSyntaxRoot(root.ReplaceNode(call, bounded.WithTriviaFrom(call)));
-        if (await Compilability.HoldsAsync(context.Document, changed, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create("Hold 1,000 items at most; who writes more waits", _ => Task.FromResult(changed), equivalenceKey: nameof(UnboundedQueueFixer)), context.Diagnostics);
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator) =>
+        diagnostic.Properties.ContainsKey(UnboundedQueueAnalyzer.WritersWait) && Finding.Node(root, diagnostic) is InvocationExpressionSyntax call && Bounded(call, model, generator) is { } bounded
+            ? new ChainEdit("Hold 1,000 items at most; who writes more waits", [call], (_, _) => bounded.WithTriviaFrom(call))
+            : null;
 
     private static InvocationExpressionSyntax? Bounded(InvocationExpressionSyntax call, SemanticModel model, SyntaxGenerator generator)
     {

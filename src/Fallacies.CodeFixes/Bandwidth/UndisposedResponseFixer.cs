@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Bandwidth;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -20,19 +19,11 @@ public sealed class UndisposedResponseFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
-            || model?.GetDeclaredSymbol(declaration.Declaration.Variables[0], context.CancellationToken) is not ILocalSymbol { Type.Name: "HttpResponseMessage" })
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UndisposedResponseFixer), EditOf);
 
-        var disposed = context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, UsingDeclaration.Of(declaration)));
-        if (!await Compilability.HoldsAsync(context.Document, disposed, context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create("Dispose the response at the end of its block", _ => Task.FromResult(disposed), equivalenceKey: nameof(UndisposedResponseFixer)), context.Diagnostics);
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        Finding.Around<StatementSyntax>(root, diagnostic) is LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } declaration
+        && model.GetDeclaredSymbol(variables[0]) is ILocalSymbol { Type.Name: "HttpResponseMessage" }
+            ? new ChainEdit("Dispose the response at the end of its block", [declaration], (_, _) => UsingDeclaration.Of(declaration))
+            : null;
 }

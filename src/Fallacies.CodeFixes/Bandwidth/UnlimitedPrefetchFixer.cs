@@ -5,7 +5,6 @@ using Fallacies.Analyzers.Bandwidth;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -29,20 +28,20 @@ public sealed class UnlimitedPrefetchFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, $"Take no more than {Limit} messages ahead", nameof(UnlimitedPrefetchFixer));
+
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        var call = root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        if (call?.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || !Statements.IsInList(statement)
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation consume
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call
+            || call.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || !Statements.IsInList(statement)
+            || model?.GetOperation(call, cancellation) is not IInvocationOperation consume
             || RabbitConsumer.Of(consume, KnownTypes.Of(model.Compilation)) is not { } consumer
             || Operations.Unwrap(consumer.Channel) is not (ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation }))
-            return;
+            return null;
 
-        var limited = await Edits.ApplyAsync(context.Document, editor => Insert(editor, statement, consumer), context.CancellationToken).ConfigureAwait(false);
-        if (await Compilability.HoldsAsync(context.Document, limited, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create($"Take no more than {Limit} messages ahead", _ => Task.FromResult(limited), equivalenceKey: nameof(UnlimitedPrefetchFixer)), context.Diagnostics);
+        return await Edits.CheckedAsync(document, editor => Insert(editor, statement, consumer), cancellation).ConfigureAwait(false);
     }
 
     private static void Insert(DocumentEditor editor, StatementSyntax statement, RabbitConsumer consumer)

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Homogeneity;
 using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,22 +19,12 @@ public sealed class PartialMessageFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(PartialMessageAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Find, (document, call, _, cancellation) => CountAsync(document, call, cancellation));
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, CountAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || Find(root, context.Diagnostics[0]) is not { } call || await CountAsync(context.Document, call, context.CancellationToken).ConfigureAwait(false) is not { } counted)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Around<InvocationExpressionSyntax>, CountAsync, "Decode only the bytes that came", nameof(PartialMessageFixer));
 
-        context.RegisterCodeFix(CodeAction.Create("Decode only the bytes that came", _ => Task.FromResult(counted), nameof(PartialMessageFixer)), context.Diagnostics);
-    }
-
-    private static InvocationExpressionSyntax? Find(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-
-    private static async Task<Document?> CountAsync(Document document, SyntaxNode node, CancellationToken cancellation)
+    private static async Task<Document?> CountAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         if (root is null || node is not InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } receive
@@ -48,8 +37,8 @@ public sealed class PartialMessageFixer : CodeFixProvider
             return null;
 
         var name = Names.Unused(receive, "received");
-        var changed = document.WithSyntaxRoot(root.ReplaceNodes(decodings.Select(argument => argument.Parent!).Append(statement), (old, _) => old is StatementSyntax ? Declared(statement, name) : Sliced((ArgumentListSyntax)old, name)));
-        return await Compilability.HoldsAsync(document, changed, cancellation).ConfigureAwait(false) ? changed : null;
+        var changed = root.ReplaceNodes(decodings.Select(argument => argument.Parent!).Append(statement), (old, _) => old is StatementSyntax ? Declared(statement, name) : Sliced((ArgumentListSyntax)old, name));
+        return await Compilability.CheckedAsync(document, changed, cancellation).ConfigureAwait(false);
     }
 
     private static bool IsWhole(ArgumentSyntax argument, string buffer) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -38,25 +37,17 @@ public sealed class BlockingCallFixer : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || BlockerAt(root, context.Diagnostics[0]) is not { } blocker)
-            return;
-
-        await OfferAsync("Await the call", Await).ConfigureAwait(false);
-        await OfferAsync("Await the call, and make the method and its callers wait without a thread", MakeAsync).ConfigureAwait(false);
-
-        async Task OfferAsync(string title, string key)
-        {
-            if (await EditOfAsync(context.Document, [blocker], key, context.CancellationToken).ConfigureAwait(false) is { } edit)
-                context.RegisterCodeFix(CodeAction.Create(title, cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), key), context.Diagnostics);
-        }
+        await Edits.OfferAsync(context, EditOf(Await), "Await the call", Await).ConfigureAwait(false);
+        await Edits.OfferAsync(context, EditOf(MakeAsync), "Await the call, and make the method and its callers wait without a thread", MakeAsync).ConfigureAwait(false);
     }
 
-    private static ExpressionSyntax? BlockerAt(SyntaxNode root, Diagnostic diagnostic) =>
-        diagnostic.AdditionalLocations.Count > 0 && diagnostic.AdditionalLocations[0] is var wait && wait.SourceTree == root.SyntaxTree
-        && root.FindNode(wait.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access }
-            ? access.Parent is InvocationExpressionSyntax call ? call : access
+    private static EditOf EditOf(string key) => async (document, diagnostic, cancellation) =>
+        await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && BlockerAt(root, diagnostic) is { } blocker
+            ? await EditOfAsync(document, [blocker], key, cancellation).ConfigureAwait(false)
             : null;
+
+    private static ExpressionSyntax? BlockerAt(SyntaxNode root, Diagnostic diagnostic) =>
+        Finding.Named<SimpleNameSyntax>(root, diagnostic)?.Parent is MemberAccessExpressionSyntax access ? access.Parent is InvocationExpressionSyntax call ? call : access : null;
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, List<ExpressionSyntax> blockers, string key, CancellationToken cancellation)
     {

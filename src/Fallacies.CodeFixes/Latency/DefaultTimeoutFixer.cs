@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -23,47 +22,25 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Registrations may stand in one chain, so that edits touch: all of them go through one editor.
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-    {
-        if (context.CodeActionEquivalenceKey == Resilience)
-            return await ChainEdit.ApplyAllAsync(document, diagnostics, HandlerOf, context.CancellationToken).ConfigureAwait(false);
-
-        var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
-        {
-            if (EditOf(diagnostic, editor.OriginalRoot, editor.SemanticModel) is { } edit)
-                edit(editor);
-        }
-
-        return editor.GetChangedDocument();
-    });
+    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) => context.CodeActionEquivalenceKey == Resilience
+        ? await ChainEdit.ApplyAllAsync(document, diagnostics, HandlerOf, context.CancellationToken).ConfigureAwait(false)
+        : await Edits.ApplyAllAsync(document, diagnostics, EditOfAsync, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return;
-
-        if (EditOf(context.Diagnostics[0], root, model) is { } edit)
-            context.RegisterCodeFix(CodeAction.Create($"Wait {Seconds.Default} seconds at most", cancellation => ApplyAsync(context.Document, edit, cancellation), Limit), context.Diagnostics);
+        await Edits.OfferAsync(context, EditOfAsync, $"Wait {Seconds.Default} seconds at most", Limit).ConfigureAwait(false);
         await ChainEdit.OfferAsync(context, Resilience, HandlerOf).ConfigureAwait(false);
     }
 
-    private static async Task<Document> ApplyAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
+    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        edit(editor);
-        return editor.GetChangedDocument();
-    }
-
-    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
-    {
-        if (model.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model?.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
             return null;
 
-        var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        var node = Finding.Node(root, diagnostic);
         if (node is BaseObjectCreationExpressionSyntax creation)
             return CreationTimeout.Edit(creation, ToTimeSpan);
 
@@ -72,8 +49,8 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
         ExpressionSyntax ToTimeSpan(SyntaxGenerator generator) => Seconds.ToTimeSpan(generator, timeSpan, model, node.SpanStart);
     }
 
-    private static ChainEdit? HandlerOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax name && name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+    private static ChainEdit? HandlerOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator) =>
+        Finding.Node(root, diagnostic) is SimpleNameSyntax name && name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
             ? ResilienceHandler.Append(call, model, diagnostic.Properties.ContainsKey(UnsafeSends.Property))
             : null;
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -24,18 +23,8 @@ public sealed class DroppedTokenFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Pass '{context.Diagnostics[0].Properties[DroppedTokenAnalyzer.TokenProperty]}'",
-                cancellation => Edits.ApplyAsync(context.Document, edit, cancellation),
-                nameof(DroppedTokenFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) =>
+        Edits.OfferAsync(context, EditOfAsync, $"Pass '{context.Diagnostics[0].Properties.GetValueOrDefault(DroppedTokenAnalyzer.TokenProperty)}'", nameof(DroppedTokenFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

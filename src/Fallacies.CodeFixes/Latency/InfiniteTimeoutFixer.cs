@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Editing;
 
@@ -20,25 +19,10 @@ public sealed class InfiniteTimeoutFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not { } infinite || model?.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(InfiniteTimeoutFixer), EditOf);
 
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Wait {Seconds.Default} seconds at most",
-                cancellation => LimitAsync(context.Document, infinite, timeSpan, cancellation),
-                equivalenceKey: nameof(InfiniteTimeoutFixer)),
-            context.Diagnostics);
-    }
-
-    private static async Task<Document> LimitAsync(Document document, SyntaxNode infinite, INamedTypeSymbol timeSpan, CancellationToken cancellation)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        editor.ReplaceNode(infinite, Seconds.ToTimeSpan(editor.Generator, timeSpan, editor.SemanticModel, infinite.SpanStart).WithTriviaFrom(infinite));
-        return editor.GetChangedDocument();
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator) =>
+        model.Compilation.GetTypeByMetadataName("System.TimeSpan") is { } timeSpan
+            ? new ChainEdit($"Wait {Seconds.Default} seconds at most", [Finding.Node(root, diagnostic)], (infinite, _) => Seconds.ToTimeSpan(generator, timeSpan, model, infinite.SpanStart).WithTriviaFrom(infinite))
+            : null;
 }

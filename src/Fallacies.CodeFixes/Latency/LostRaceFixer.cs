@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -24,15 +23,7 @@ public sealed class LostRaceFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create("Cancel the call when the time is over", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(LostRaceFixer)),
-                context.Diagnostics);
-        }
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Cancel the call when the time is over", nameof(LostRaceFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,21 +20,10 @@ public sealed class MissingDeadlineFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // A call may stand in the argument of another one, so that edits touch: all of them go through one editor.
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-        await LimitAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+    public override FixAllProvider GetFixAllProvider() => AtOnce.Provider(LimitAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var document = context.Document;
-        var limited = await LimitAsync(document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (limited is null || !await Compilability.HoldsAsync(document, limited, context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create($"Fail with DeadlineExceeded after {Seconds.Default} seconds", _ => Task.FromResult(limited), equivalenceKey: nameof(MissingDeadlineFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => AtOnce.OfferAsync(context, LimitAsync, $"Fail with DeadlineExceeded after {Seconds.Default} seconds", nameof(MissingDeadlineFixer));
 
     private static async Task<Document?> LimitAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {

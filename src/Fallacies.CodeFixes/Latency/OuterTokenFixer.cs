@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -23,11 +22,7 @@ public sealed class OuterTokenFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
-            context.RegisterCodeFix(CodeAction.Create("Use the loop's own token", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(OuterTokenFixer)), context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Use the loop's own token", nameof(OuterTokenFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

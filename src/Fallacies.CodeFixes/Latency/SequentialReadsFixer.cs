@@ -4,7 +4,6 @@ using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
 using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,26 +17,15 @@ namespace Fallacies.CodeFixes.Latency;
 [Shared]
 public sealed class SequentialReadsFixer : CodeFixProvider
 {
-    private const string Key = nameof(SequentialReadsFixer);
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(SequentialReadsAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(LastAwait, TogetherAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<AwaitExpressionSyntax>, TogetherAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root is not null && LastAwait(root, diagnostic) is { } wait && await TogetherAsync(context.Document, wait, Key, context.CancellationToken).ConfigureAwait(false) is { } together)
-                context.RegisterCodeFix(CodeAction.Create("Start the calls together, then await them: each runs even if another one fails", _ => Task.FromResult(together), Key), diagnostic);
-        }
-    }
-
-    private static SyntaxNode? LastAwait(SyntaxNode root, Diagnostic diagnostic) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<AwaitExpressionSyntax>();
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) =>
+        OneByOne.OfferAsync(context, Finding.Around<AwaitExpressionSyntax>, TogetherAsync, "Start the calls together, then await them: each runs even if another one fails", nameof(SequentialReadsFixer));
 
     private static async Task<Document?> TogetherAsync(Document document, SyntaxNode wait, string? key, CancellationToken cancellation)
     {
@@ -46,8 +34,8 @@ public sealed class SequentialReadsFixer : CodeFixProvider
             || reads.Statements[0].Parent is not BlockSyntax block || !reads.Reads.All(read => read.IsStateless))
             return null;
 
-        var together = document.WithSyntaxRoot((await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!.ReplaceNode(block, Together(block, reads)));
-        return await Compilability.HoldsAsync(document, together, cancellation).ConfigureAwait(false) ? together : null;
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        return await Compilability.CheckedAsync(document, root!.ReplaceNode(block, Together(block, reads)), cancellation).ConfigureAwait(false);
     }
 
     private static BlockSyntax Together(BlockSyntax block, SequentialReads reads)

@@ -4,7 +4,6 @@ using Fallacies.Analyzers;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,20 +23,13 @@ public sealed class UnboundedWaitFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var document = context.Document;
-        var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        var call = root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        if (call is null || model?.GetOperation(call, context.CancellationToken) is not { } operation
-            || new TokensInScope(KnownTypes.Of(model.Compilation)).Only(operation) is not { Waits: true } token)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UnboundedWaitFixer), EditOf);
 
-        var passed = document.WithSyntaxRoot(root!.ReplaceNode(call.ArgumentList, WithToken(call.ArgumentList, ParseExpression(token.Expression), model)));
-        if (await Compilability.HoldsAsync(document, passed, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create($"Let '{token.Expression}' end the wait", _ => Task.FromResult(passed), equivalenceKey: nameof(UnboundedWaitFixer)), context.Diagnostics);
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } call && model.GetOperation(call) is { } operation
+        && new TokensInScope(KnownTypes.Of(model.Compilation)).Only(operation) is { Waits: true } token
+            ? new ChainEdit($"Let '{token.Expression}' end the wait", [call.ArgumentList], (_, _) => WithToken(call.ArgumentList, ParseExpression(token.Expression), model))
+            : null;
 
     // A token that is never cancelled stands where the right one belongs; elsewhere it is the last argument.
     private static ArgumentListSyntax WithToken(ArgumentListSyntax list, ExpressionSyntax token, SemanticModel model)

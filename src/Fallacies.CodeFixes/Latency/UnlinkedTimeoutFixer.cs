@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,18 +22,8 @@ public sealed class UnlinkedTimeoutFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"End the call when '{context.Diagnostics[0].Properties[UnlinkedTimeoutAnalyzer.TokenProperty]}' is cancelled, too",
-                cancellation => Edits.ApplyAsync(context.Document, edit, cancellation),
-                nameof(UnlinkedTimeoutFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(
+        context, EditOfAsync, $"End the call when '{context.Diagnostics[0].Properties.GetValueOrDefault(UnlinkedTimeoutAnalyzer.TokenProperty)}' is cancelled, too", nameof(UnlinkedTimeoutFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,18 +19,10 @@ public sealed class AsyncDelegateFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // A policy turns together with all calls that run under it.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(CallAt, RepairAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && CallAt(root, context.Diagnostics[0]) is { } call && await RepairAsync(context.Document, call, null, context.CancellationToken).ConfigureAwait(false) is { } repaired)
-            context.RegisterCodeFix(CodeAction.Create("Run the delegate asynchronously", _ => Task.FromResult(repaired), nameof(AsyncDelegateFixer)), context.Diagnostics);
-    }
-
-    private static SyntaxNode? CallAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Around<InvocationExpressionSyntax>, RepairAsync, "Run the delegate asynchronously", nameof(AsyncDelegateFixer));
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
     {
@@ -41,7 +32,7 @@ public sealed class AsyncDelegateFixer : CodeFixProvider
             return null;
 
         var edits = types.IsPipeline(call.TargetMethod.ContainingType) ? OfPipeline(call, types) : SyncPolicy.Edits(call, model, cancellation);
-        return edits is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(DelegateToken.With(root!, edits)), cancellation).ConfigureAwait(false);
+        return edits is null ? null : await Checked.CompilesAsync(document, DelegateToken.With(root!, edits), cancellation).ConfigureAwait(false);
     }
 
     private static Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>? OfPipeline(IInvocationOperation call, KnownTypes types)

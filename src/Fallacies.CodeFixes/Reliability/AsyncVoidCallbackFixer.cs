@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,18 +19,10 @@ public sealed class AsyncVoidCallbackFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // One callback may stand inside another.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(CallAt, async (document, node, _, cancellation) => (await RepairAsync(document, node, cancellation).ConfigureAwait(false))?.Document);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && CallAt(root, context.Diagnostics[0]) is { } call && await RepairAsync(context.Document, call, context.CancellationToken).ConfigureAwait(false) is var (title, repaired))
-            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(repaired), nameof(AsyncVoidCallbackFixer)), context.Diagnostics);
-    }
-
-    private static SyntaxNode? CallAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Around<InvocationExpressionSyntax>, RepairAsync, nameof(AsyncVoidCallbackFixer));
 
     private static async Task<(string Title, Document Document)?> RepairAsync(Document document, SyntaxNode node, CancellationToken cancellation)
     {
@@ -40,7 +31,7 @@ public sealed class AsyncVoidCallbackFixer : CodeFixProvider
         if (model?.GetOperation(node, cancellation) is not IInvocationOperation call)
             return null;
         if (VoidCallbacks.KindOf(call, KnownTypes.Of(model.Compilation)) == CallbackKind.Policy)
-            return WaitingPolicy(call, model, cancellation) is { } edits && await Checked.CompilesAsync(document, document.WithSyntaxRoot(DelegateToken.With(root!, edits)), cancellation).ConfigureAwait(false) is { } turned
+            return WaitingPolicy(call, model, cancellation) is { } edits && await Checked.CompilesAsync(document, DelegateToken.With(root!, edits), cancellation).ConfigureAwait(false) is { } turned
                 ? ("Make the policy asynchronous: it then waits for the callback", turned) : null;
 
         var edit = call.TargetMethod switch
@@ -52,7 +43,7 @@ public sealed class AsyncVoidCallbackFixer : CodeFixProvider
         };
         if (edit is not var (title, old, changed))
             return null;
-        return await Checked.CompilesAsync(document, document.WithSyntaxRoot(root!.ReplaceNode(old, changed)), cancellation).ConfigureAwait(false) is { } repaired ? (title, repaired) : null;
+        return await Checked.CompilesAsync(document, root!.ReplaceNode(old, changed), cancellation).ConfigureAwait(false) is { } repaired ? (title, repaired) : null;
     }
 
     // Only retries have callbacks that a policy waits for, and only calls that are asynchronous already can run under it then.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -18,18 +17,10 @@ public sealed class BlindBreakerFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Two findings may stand in one chain.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(CallAt, RepairAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && CallAt(root, context.Diagnostics[0]) is { } call && await RepairAsync(context.Document, call, null, context.CancellationToken).ConfigureAwait(false) is { } repaired)
-            context.RegisterCodeFix(CodeAction.Create("Put the breaker outside the timeout", _ => Task.FromResult(repaired), nameof(BlindBreakerFixer)), context.Diagnostics);
-    }
-
-    private static SyntaxNode? CallAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Around<InvocationExpressionSyntax>, RepairAsync, "Put the breaker outside the timeout", nameof(BlindBreakerFixer));
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
     {
@@ -38,7 +29,7 @@ public sealed class BlindBreakerFixer : CodeFixProvider
         var call = (InvocationExpressionSyntax)node;
         var swap = Steps(call) ?? Policies(call, model!);
         return swap is not var (one, other) ? null
-            : await Checked.CompilesAsync(document, document.WithSyntaxRoot(root!.ReplaceNodes([.. one, .. other], (old, _) => Partner(old, one, other))), cancellation).ConfigureAwait(false);
+            : await Checked.CompilesAsync(document, root!.ReplaceNodes([.. one, .. other], (old, _) => Partner(old, one, other)), cancellation).ConfigureAwait(false);
     }
 
     private static SyntaxNode Partner(SyntaxNode old, SyntaxNode[] one, SyntaxNode[] other)

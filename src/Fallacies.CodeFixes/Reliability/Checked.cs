@@ -20,6 +20,10 @@ internal static class Checked
         return now.All(complaint => old.TryGetValue(complaint.Key, out var count) && complaint.Value <= count) ? imported : null;
     }
 
+    /// <summary>The same for a changed root; <see langword="null"/> also where there is none.</summary>
+    public static async Task<Document?> CompilesAsync(Document before, SyntaxNode? changed, CancellationToken cancellation) =>
+        changed is null ? null : await CompilesAsync(before, before.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
+
     // The clean-up behind every fix imports what a generator has made; names that were parsed are left to us.
     private static async Task<Document> ImportAsync(Document document, CancellationToken cancellation)
     {

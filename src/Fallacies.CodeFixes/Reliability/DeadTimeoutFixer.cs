@@ -4,7 +4,6 @@ using Fallacies.Analyzers;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,19 +25,13 @@ public sealed class DeadTimeoutFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Several calls may run under one timeout.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Executed.At, RepairAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Named<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || Executed.At(root, context.Diagnostics[0]) is not { } execution)
-            return;
-
-        if (await RepairAsync(context.Document, execution, HandToken, context.CancellationToken).ConfigureAwait(false) is { } told)
-            context.RegisterCodeFix(CodeAction.Create("Hand the delegate a token and pass it on", _ => Task.FromResult(told), HandToken), context.Diagnostics);
-        else if (await RepairAsync(context.Document, execution, WalkAway, context.CancellationToken).ConfigureAwait(false) is { } pessimistic)
-            context.RegisterCodeFix(CodeAction.Create("Make the timeout pessimistic: walk away from the call when the time is up", _ => Task.FromResult(pessimistic), WalkAway), context.Diagnostics);
+        if (!await OneByOne.OfferAsync(context, Finding.Named<InvocationExpressionSyntax>, RepairAsync, "Hand the delegate a token and pass it on", HandToken).ConfigureAwait(false))
+            await OneByOne.OfferAsync(context, Finding.Named<InvocationExpressionSyntax>, RepairAsync, "Make the timeout pessimistic: walk away from the call when the time is up", WalkAway).ConfigureAwait(false);
     }
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
@@ -52,7 +45,7 @@ public sealed class DeadTimeoutFixer : CodeFixProvider
         var changed = key == WalkAway
             ? Pessimistic(root!, dead.Strategy.Call, model, document)
             : Told((InvocationExpressionSyntax)node, execution, dead.Delegate, model) is { } told ? root!.ReplaceNode(node, told) : null;
-        return changed is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
+        return await Checked.CompilesAsync(document, changed, cancellation).ConfigureAwait(false);
     }
 
     private static InvocationExpressionSyntax? Told(InvocationExpressionSyntax call, IInvocationOperation execution, DeafDelegate deaf, SemanticModel model)

@@ -11,7 +11,7 @@ namespace Fallacies.CodeFixes.Reliability;
 /// <summary>Replaces a count and a wait that doubles by the back-off of Polly.Contrib.WaitAndRetry, where that is referenced.</summary>
 internal static class DecorrelatedJitter
 {
-    public static Edit? Of(InvocationExpressionSyntax call, ArgumentSyntax provider, IInvocationOperation operation, RetryPolicy policy, SemanticModel model, ImportingCode code)
+    public static ChainEdit? Of(InvocationExpressionSyntax call, ArgumentSyntax provider, IInvocationOperation operation, RetryPolicy policy, SemanticModel model, ImportingCode code)
     {
         var count = operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retryCount")?.Syntax as ArgumentSyntax;
         var backoff = model.Compilation.GetTypeByMetadataName("Polly.Contrib.WaitAndRetry.Backoff");

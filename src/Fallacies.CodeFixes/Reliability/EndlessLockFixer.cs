@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -30,47 +29,35 @@ public sealed class EndlessLockFixer : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        foreach (var (title, key, editOf) in new (string, string, EditOf)[]
-        {
-            ("Let the lock expire when its owner dies", nameof(EndlessLockFixer), EditOfAsync),
-            ("Take the lock with LockTake, so that it expires when its owner dies", Takes, TakeOfAsync),
-        })
-        {
-            if (await editOf(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } edit)
-                context.RegisterCodeFix(CodeAction.Create(title, cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), key), context.Diagnostics);
-        }
+        await Edits.OfferAsync(context, EditOfAsync, "Let the lock expire when its owner dies", nameof(EndlessLockFixer)).ConfigureAwait(false);
+        await Edits.OfferAsync(context, TakeOfAsync, "Take the lock with LockTake, so that it expires when its owner dies", Takes).ConfigureAwait(false);
     }
 
     private static async Task<Action<DocumentEditor>?> TakeOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || CallAt(root, diagnostic.Location) is not { } call)
+        if (root is null || model is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call)
             return null;
 
-        return (Later(root, diagnostic) is { } later ? await TakeAsync(_ => later.WithoutTrivia()).ConfigureAwait(false) : null) ?? await TakeAsync(editor => Seconds(editor, call)).ConfigureAwait(false);
+        // The second step already knows how long; what it names may not be known yet at the first one.
+        return (Finding.Named<ExpressionSyntax>(root, diagnostic) is { } later ? await TakeAsync(_ => later.WithoutTrivia()).ConfigureAwait(false) : null) ?? await TakeAsync(editor => Seconds(editor, call)).ConfigureAwait(false);
 
         Task<Action<DocumentEditor>?> TakeAsync(Func<DocumentEditor, ExpressionSyntax> time) =>
             NamedLock.Of(call, SyntaxFactory.IdentifierName("time"), model, cancellation) is null ? Task.FromResult<Action<DocumentEditor>?>(null)
                 : Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, NamedLock.Of(call, time(editor), model, cancellation)!), cancellation);
     }
 
-    private static InvocationExpressionSyntax? CallAt(SyntaxNode root, Location place) => root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-
-    // The second step already knows how long; what it names may not be known yet at the first one.
-    private static ExpressionSyntax? Later(SyntaxNode root, Diagnostic diagnostic) =>
-        diagnostic.AdditionalLocations.Count > 0 ? root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax : null;
-
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || CallAt(root, diagnostic.Location) is not { } call || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
+        if (root is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
             return null;
         if (method.Name.StartsWith("Execute", StringComparison.Ordinal))
             return IsSet(call) ? await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds)), cancellation).ConfigureAwait(false) : null;
 
-        var later = Later(root, diagnostic);
+        var later = Finding.Named<ExpressionSyntax>(root, diagnostic);
         return (later is null ? null : await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, later.WithoutTrivia()), cancellation).ConfigureAwait(false))
             ?? await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, Seconds(editor, call)), cancellation).ConfigureAwait(false);
     }

@@ -9,12 +9,6 @@ namespace Fallacies.CodeFixes.Reliability;
 /// <summary>The call that runs a delegate under a pipeline or policy.</summary>
 internal static class Executed
 {
-    /// <summary>The call that a finding names as its first additional location.</summary>
-    public static SyntaxNode? At(SyntaxNode root, Diagnostic diagnostic) =>
-        diagnostic.AdditionalLocations.Count > 0 && diagnostic.AdditionalLocations[0] is var place && place.SourceTree == root.SyntaxTree
-            ? root.FindNode(place.SourceSpan, getInnermostNodeForTie: true) as InvocationExpressionSyntax
-            : null;
-
     /// <summary>Whether the call hears of a token of its caller already, through its own token or the context it is given.</summary>
     public static bool Hears(IInvocationOperation execution, ExpressionSyntax outer)
     {

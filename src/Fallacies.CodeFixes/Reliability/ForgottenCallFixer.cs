@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,17 +20,14 @@ public sealed class ForgottenCallFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(ForgottenCallFixer), EditOf);
+
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { Parent: ExpressionStatementSyntax } discard
-            || model?.GetEnclosingSymbol(discard.SpanStart, context.CancellationToken) is not IMethodSymbol { IsAsync: true })
-            return;
+        if (Finding.Around<AssignmentExpressionSyntax>(root, diagnostic) is not { Parent: ExpressionStatementSyntax } discard || model.GetEnclosingSymbol(discard.SpanStart) is not IMethodSymbol { IsAsync: true })
+            return null;
 
         var waiting = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), discard.Right.WithoutLeadingTrivia()).WithTriviaFrom(discard);
-        var changed = context.Document.WithSyntaxRoot(root.ReplaceNode(discard, waiting));
-        if (await Compilability.HoldsAsync(context.Document, changed, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create("Wait for the call, and fail with it", _ => Task.FromResult(changed), nameof(ForgottenCallFixer)), context.Diagnostics);
+        return new ChainEdit("Wait for the call, and fail with it", [discard], (_, _) => waiting);
     }
 }

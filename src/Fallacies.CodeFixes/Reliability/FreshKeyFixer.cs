@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,15 +24,7 @@ public sealed class FreshKeyFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create("Make the key once, before the first try", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), equivalenceKey: nameof(FreshKeyFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Make the key once, before the first try", nameof(FreshKeyFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

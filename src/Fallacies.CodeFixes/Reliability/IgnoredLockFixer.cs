@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -22,24 +21,11 @@ public sealed class IgnoredLockFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(IgnoredLockAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Find, GuardAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, GuardAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || Find(root, context.Diagnostics[0]) is not { } call)
-            return;
-
-        foreach (var (title, key) in new[] { ("Throw when another process holds the lock", Throws), ("Return when another process holds the lock", Returns) })
-        {
-            if (await GuardAsync(context.Document, call, key, context.CancellationToken).ConfigureAwait(false) is { } guarded)
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(guarded), key), context.Diagnostics);
-        }
-    }
-
-    private static SyntaxNode? Find(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(
+        context, Finding.Around<InvocationExpressionSyntax>, GuardAsync, ("Throw when another process holds the lock", Throws), ("Return when another process holds the lock", Returns));
 
     private static async Task<Document?> GuardAsync(Document document, SyntaxNode call, string? key, CancellationToken cancellation)
     {
@@ -60,7 +46,7 @@ public sealed class IgnoredLockFixer : CodeFixProvider
                 editor => Statements.InsertFirst(editor, body, Guard(missing)),
             _ => null,
         };
-        return edit is not null && await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false) is not null ? await Edits.ApplyAsync(document, edit, cancellation).ConfigureAwait(false) : null;
+        return edit is null ? null : await Edits.CheckedDocumentAsync(document, edit, cancellation).ConfigureAwait(false);
 
         StatementSyntax Guard(string missing) => Statements.Parse($"if ({missing}){end}    {exit}");
     }

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,21 +23,11 @@ public sealed class IgnoredTokenFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // One pipeline may run inside another.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Executed.At, RepairAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Named<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || Executed.At(root, context.Diagnostics[0]) is not { } execution)
-            return;
-
-        foreach (var (title, key) in new[] { ("Use the pipeline's token", Use), ("Stop waiting when the pipeline's time is up; the call itself goes on", Leave) })
-        {
-            if (await RepairAsync(context.Document, execution, key, context.CancellationToken).ConfigureAwait(false) is { } repaired)
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(repaired), key), context.Diagnostics);
-        }
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(
+        context, Finding.Named<InvocationExpressionSyntax>, RepairAsync, ("Use the pipeline's token", Use), ("Stop waiting when the pipeline's time is up; the call itself goes on", Leave));
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
     {
@@ -47,7 +36,7 @@ public sealed class IgnoredTokenFixer : CodeFixProvider
         return model?.GetOperation(node, cancellation) is IInvocationOperation execution
             && DeafDelegate.Of(execution, RemoteCalls.Of(model.Compilation), cancellation) is { } deaf
             && (key == Leave ? AbandonedCalls.Edited((InvocationExpressionSyntax)node, execution, deaf, cancellation) : Repaired((InvocationExpressionSyntax)node, execution, deaf)) is { } repaired
-                ? await Checked.CompilesAsync(document, document.WithSyntaxRoot(root!.ReplaceNode(node, repaired)), cancellation).ConfigureAwait(false)
+                ? await Checked.CompilesAsync(document, root!.ReplaceNode(node, repaired), cancellation).ConfigureAwait(false)
                 : null;
     }
 

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,22 +19,12 @@ public sealed class LostLeaseFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(LostLeaseAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Find, (document, call, _, cancellation) => LinkAsync(document, call, cancellation));
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, LinkAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || Find(root, context.Diagnostics[0]) is not { } call || await LinkAsync(context.Document, call, context.CancellationToken).ConfigureAwait(false) is not { } linked)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Around<InvocationExpressionSyntax>, LinkAsync, "Cancel the work when the lock is lost", nameof(LostLeaseFixer));
 
-        context.RegisterCodeFix(CodeAction.Create("Cancel the work when the lock is lost", _ => Task.FromResult(linked), nameof(LostLeaseFixer)), context.Diagnostics);
-    }
-
-    private static InvocationExpressionSyntax? Find(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-
-    private static async Task<Document?> LinkAsync(Document document, SyntaxNode call, CancellationToken cancellation)
+    private static async Task<Document?> LinkAsync(Document document, SyntaxNode call, string? key, CancellationToken cancellation)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         if (model is null || call.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Parent: BlockSyntax block, Declaration.Variables: { Count: 1 } variables } acquired)
@@ -58,7 +47,7 @@ public sealed class LostLeaseFixer : CodeFixProvider
             foreach (var token in tokens)
                 editor.ReplaceNode(token, SyntaxFactory.ParseExpression($"{held}.Token").WithTriviaFrom(token));
         };
-        return await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false) is null ? null : await Edits.ApplyAsync(document, edit, cancellation).ConfigureAwait(false);
+        return await Edits.CheckedDocumentAsync(document, edit, cancellation).ConfigureAwait(false);
     }
 
     private static IfStatementSyntax? Guard(BlockSyntax block, StatementSyntax acquired, string handle) =>

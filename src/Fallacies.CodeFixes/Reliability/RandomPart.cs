@@ -13,7 +13,7 @@ internal static class RandomPart
     // A second spreads callers well; shorter waits get at most their own length on top.
     private const int MostMilliseconds = 1000;
 
-    public static Edit? Of(AnonymousFunctionExpressionSyntax lambda, TimeSpan shortest, SemanticModel model, ImportingCode code)
+    public static ChainEdit? Of(AnonymousFunctionExpressionSyntax lambda, TimeSpan shortest, SemanticModel model, ImportingCode code)
     {
         if (code.Compilation.GetTypeByMetadataName("System.Random")?.GetMembers("Shared").Any(member => member is IPropertySymbol { IsStatic: true }) != true)
             return null;

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,15 +20,10 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // New fields must not take each other's names.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Executed.At, RepairAsync);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Named<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && Executed.At(root, context.Diagnostics[0]) is { } built && await RepairAsync(context.Document, built, null, context.CancellationToken).ConfigureAwait(false) is { } repaired)
-            context.RegisterCodeFix(CodeAction.Create("Build it once", _ => Task.FromResult(repaired), nameof(RebuiltStrategyFixer)), context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Named<InvocationExpressionSyntax>, RepairAsync, "Build it once", nameof(RebuiltStrategyFixer));
 
     private static async Task<Document?> RepairAsync(Document document, SyntaxNode node, string? key, CancellationToken cancellation)
     {
@@ -43,7 +37,7 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
             return null;
 
         var changed = joined is null ? Property(root!, node, model) ?? HoistedField.Of(built, model, cancellation)?.In(root!, model) : Hoisted(built, joined, model, cancellation)?.In(root!, model);
-        return changed is null ? null : await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false);
+        return await Checked.CompilesAsync(document, changed, cancellation).ConfigureAwait(false);
     }
 
     private static HoistedField? Hoisted(IInvocationOperation built, JoinedBuilder joined, SemanticModel model, CancellationToken cancellation) => HoistedField.Of(built, model, cancellation) is not { } plain ? null

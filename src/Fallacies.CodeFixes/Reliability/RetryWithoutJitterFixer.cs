@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,53 +20,24 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // The retries of one chain of calls stand in one statement: their edits must not be merged as texts.
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-        await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+    public override FixAllProvider GetFixAllProvider() => ChainEdit.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var edits = await EditsAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (edits.Count == 0)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(RetryWithoutJitterFixer), EditOf);
 
-        context.RegisterCodeFix(
-            CodeAction.Create(edits[0].Title, cancellation => ApplyAsync(context.Document, context.Diagnostics, cancellation), equivalenceKey: nameof(RetryWithoutJitterFixer)),
-            context.Diagnostics);
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator)
+    {
+        var node = Finding.Node(root, diagnostic);
+        var code = new ImportingCode(generator, model);
+        return SwitchOn(node) ?? Options(node, model, code) ?? Generator(node, model, code) ?? Policy(node, model, code);
     }
 
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var rewrites = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode, SyntaxNode>>();
-        foreach (var edit in await EditsAsync(document, diagnostics, cancellation).ConfigureAwait(false))
-        {
-            foreach (var node in edit.Nodes)
-                rewrites[node] = edit.Rewrite;
-        }
-
-        return document.WithSyntaxRoot(root!.ReplaceNodes(rewrites.Keys, (old, current) => rewrites[old](old, current)));
-    }
-
-    private static async Task<IReadOnlyList<Edit>> EditsAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null)
-            return [];
-
-        var code = new ImportingCode(SyntaxGenerator.GetGenerator(document), model);
-        return diagnostics.Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
-            .Select(node => SwitchOn(node) ?? Options(node, model, code) ?? Generator(node, model, code) ?? Policy(node, model, code))
-            .OfType<Edit>().ToList();
-    }
-
-    private static Edit? SwitchOn(SyntaxNode node) =>
+    private static ChainEdit? SwitchOn(SyntaxNode node) =>
         node is AssignmentExpressionSyntax assignment && Member(assignment.Left) == "UseJitter"
             ? new("Add jitter to the waits", [assignment.Right], (old, _) => SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression).WithTriviaFrom(old))
             : null;
 
-    private static Edit? Options(SyntaxNode node, SemanticModel model, ImportingCode code)
+    private static ChainEdit? Options(SyntaxNode node, SemanticModel model, ImportingCode code)
     {
         var creation = node as BaseObjectCreationExpressionSyntax ?? node.FirstAncestorOrSelf<TypeSyntax>(type => type.Parent is ObjectCreationExpressionSyntax c && c.Type == type)?.Parent as BaseObjectCreationExpressionSyntax;
         if (creation is null || creation.Initializer is { ContainsDirectives: true } || model.GetOperation(creation) is not IObjectCreationOperation operation)
@@ -82,12 +52,12 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
             (_, current) => OptionsInitializer.With((BaseObjectCreationExpressionSyntax)current, grows, creation.SpanStart, code));
     }
 
-    private static Edit? Generator(SyntaxNode node, SemanticModel model, ImportingCode code) =>
+    private static ChainEdit? Generator(SyntaxNode node, SemanticModel model, ImportingCode code) =>
         Member(node) == "DelayGenerator" && node.Parent is AssignmentExpressionSyntax { Right: AnonymousFunctionExpressionSyntax lambda }
             ? RandomPart.Of(lambda, TimeSpan.FromSeconds(1), model, code)
             : null;
 
-    private static Edit? Policy(SyntaxNode node, SemanticModel model, ImportingCode code)
+    private static ChainEdit? Policy(SyntaxNode node, SemanticModel model, ImportingCode code)
     {
         var call = node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
         if (call?.Expression is not MemberAccessExpressionSyntax access || !access.Name.Span.Contains(node.Span)
@@ -112,6 +82,3 @@ public sealed class RetryWithoutJitterFixer : CodeFixProvider
         _ => null,
     };
 }
-
-/// <summary>What an action replaces, and by what.</summary>
-internal sealed record Edit(string Title, IReadOnlyCollection<SyntaxNode> Nodes, Func<SyntaxNode, SyntaxNode, SyntaxNode> Rewrite);

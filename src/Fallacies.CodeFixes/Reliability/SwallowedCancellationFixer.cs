@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -32,18 +31,11 @@ public sealed class SwallowedCancellationFixer : CodeFixProvider
         if (root?.FindToken(context.Span.Start).Parent is not CatchClauseSyntax clause)
             return;
 
-        context.RegisterCodeFix(
-            CodeAction.Create("Let every cancellation end the retry, time-outs of the client included", _ => Task.FromResult(Replace(clause, PassByType(clause))), ByType),
-            context.Diagnostics);
-
+        Propose(PassByType(clause), "Let every cancellation end the retry, time-outs of the client included", ByType);
         if (context.Diagnostics[0].Properties.TryGetValue(SwallowedCancellationAnalyzer.TokenProperty, out var token) && token is not null)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create($"End the retry when '{token}' is cancelled", _ => Task.FromResult(Replace(clause, With(clause, SyntaxFactory.ParseExpression($"!{token}.IsCancellationRequested")))), ByToken),
-                context.Diagnostics);
-        }
+            Propose(With(clause, SyntaxFactory.ParseExpression($"!{token}.IsCancellationRequested")), $"End the retry when '{token}' is cancelled", ByToken);
 
-        Document Replace(SyntaxNode before, SyntaxNode after) => context.Document.WithSyntaxRoot(root.ReplaceNode(before, after));
+        void Propose(SyntaxNode changed, string title, string key) => Offer.Changed(context, context.Document.WithSyntaxRoot(root.ReplaceNode(clause, changed)), title, key);
     }
 
     private static CatchClauseSyntax PassByType(CatchClauseSyntax clause)

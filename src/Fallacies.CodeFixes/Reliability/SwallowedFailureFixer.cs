@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -29,15 +28,7 @@ public sealed class SwallowedFailureFixer : CodeFixProvider
             return;
 
         var logged = root.ReplaceNode(caught, Logged(caught, logger, CallIn(attempt), NameAt(caught, model)));
-        foreach (var changed in new[] { logged, Usings.Add(logged, "Microsoft.Extensions.Logging") })
-        {
-            var after = context.Document.WithSyntaxRoot(changed);
-            if (!await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
-                continue;
-
-            context.RegisterCodeFix(CodeAction.Create("Log the failure", _ => Task.FromResult(after), equivalenceKey: nameof(SwallowedFailureFixer)), context.Diagnostics);
-            return;
-        }
+        await Offer.FirstAsync(context, [logged, Usings.Add(logged, "Microsoft.Extensions.Logging")], "Log the failure", nameof(SwallowedFailureFixer)).ConfigureAwait(false);
     }
 
     private static string? LoggerAt(SyntaxNode place, SemanticModel model) => model.LookupSymbols(place.SpanStart)

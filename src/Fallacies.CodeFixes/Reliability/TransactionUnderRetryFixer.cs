@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -17,29 +16,16 @@ public sealed class TransactionUnderRetryFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(TransactionUnderRetryAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(static (root, diagnostic) => BeginAt(root, diagnostic), static (document, node, _, cancellation) => RepairAsync(document, (InvocationExpressionSyntax)node, cancellation));
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Around<InvocationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || BeginAt(root, context.Diagnostics[0]) is not { } begin || await RepairAsync(context.Document, begin, context.CancellationToken).ConfigureAwait(false) is not { } repaired)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(
+        context, Finding.Around<InvocationExpressionSyntax>, RepairAsync, "Run the transaction in the execution strategy, which may repeat all of it", nameof(TransactionUnderRetryFixer));
 
-        context.RegisterCodeFix(
-            CodeAction.Create("Run the transaction in the execution strategy, which may repeat all of it", _ => Task.FromResult(repaired), equivalenceKey: nameof(TransactionUnderRetryFixer)), context.Diagnostics);
-    }
-
-    private static InvocationExpressionSyntax? BeginAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-
-    private static async Task<Document?> RepairAsync(Document document, InvocationExpressionSyntax begin, CancellationToken cancellation)
+    private static async Task<Document?> RepairAsync(Document document, SyntaxNode begin, string? key, CancellationToken cancellation)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (model is null || root is null || StrategyCall.Of(begin, model) is not { } call)
-            return null;
-
-        return await Checked.CompilesAsync(document, document.WithSyntaxRoot(call.PutInto(root)), cancellation).ConfigureAwait(false);
+        return model is null || root is null ? null : await Checked.CompilesAsync(document, StrategyCall.Of((InvocationExpressionSyntax)begin, model)?.PutInto(root), cancellation).ConfigureAwait(false);
     }
 }

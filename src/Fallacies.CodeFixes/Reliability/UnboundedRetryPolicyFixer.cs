@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,23 +23,11 @@ public sealed class UnboundedRetryPolicyFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UnboundedRetryPolicyFixer), EditOf);
 
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Give up after {Retries} retries and let the caller see the failure",
-                _ => Task.FromResult(Limit(context.Document, root, assignment.Right)),
-                equivalenceKey: nameof(UnboundedRetryPolicyFixer)),
-            context.Diagnostics);
-    }
-
-    private static Document Limit(Document document, SyntaxNode root, ExpressionSyntax endless)
-    {
-        var limit = SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(Retries));
-        return document.WithSyntaxRoot(root.ReplaceNode(endless, limit.WithTriviaFrom(endless)));
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        Finding.Node(root, diagnostic) is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment
+            ? new ChainEdit($"Give up after {Retries} retries and let the caller see the failure", [assignment.Right], (_, endless) =>
+                SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(Retries)).WithTriviaFrom(endless))
+            : null;
 }

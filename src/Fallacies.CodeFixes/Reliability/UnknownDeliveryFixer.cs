@@ -5,7 +5,6 @@ using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,28 +23,21 @@ public sealed class UnknownDeliveryFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        var diagnostic = context.Diagnostics[0];
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not { } place || model is null)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UnknownDeliveryFixer) + context.Diagnostics[0].Properties[UnknownDeliveryAnalyzer.Kind], EditOf);
 
-        var (title, changed) = diagnostic.Properties[UnknownDeliveryAnalyzer.Kind] switch
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
+    {
+        var place = Finding.Node(root, diagnostic);
+        var (title, edit) = diagnostic.Properties[UnknownDeliveryAnalyzer.Kind] switch
         {
-            UnknownDeliveryAnalyzer.NoHandler => ("Wait for the delivery with ProduceAsync", Awaited(root, place, model)),
-            UnknownDeliveryAnalyzer.NoAcks => ("Let all replicas acknowledge", root.ReplaceNode(place, AllAcks(place))),
+            UnknownDeliveryAnalyzer.NoHandler => ("Wait for the delivery with ProduceAsync", Awaited(place, model)),
+            UnknownDeliveryAnalyzer.NoAcks => ("Let all replicas acknowledge", (place, AllAcks(place))),
             _ => ("Create the channel with publisher confirms: a publish then waits for the broker", Confirmed(root, diagnostic)),
         };
-        if (changed is null || !await Compilability.HoldsAsync(context.Document, context.Document.WithSyntaxRoot(changed), context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed)), equivalenceKey: nameof(UnknownDeliveryFixer) + diagnostic.Properties[UnknownDeliveryAnalyzer.Kind]), context.Diagnostics);
+        return edit is var (old, changed) ? new ChainEdit(title, [old], (_, _) => changed) : null;
     }
 
-    private static SyntaxNode? Awaited(SyntaxNode root, SyntaxNode place, SemanticModel model)
+    private static (SyntaxNode Old, SyntaxNode Changed)? Awaited(SyntaxNode place, SemanticModel model)
     {
         var call = place.FirstAncestorOrSelf<InvocationExpressionSyntax>();
         if (call is not { Expression: MemberAccessExpressionSyntax access, Parent: ExpressionStatementSyntax } || !AwaitedBlock.IsAsync(AwaitedBlock.Function(call)) || !AwaitedBlock.CanAwait(call))
@@ -55,17 +47,16 @@ public sealed class UnknownDeliveryFixer : CodeFixProvider
         if (model.GetOperation(call) is { } operation && new TokensInScope(KnownTypes.Of(model.Compilation)).Only(operation) is { Waits: true } token)
             list = list.AddArguments(SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token.Expression).WithLeadingTrivia(SyntaxFactory.Space)));
         var task = call.WithExpression(access.WithName(SyntaxFactory.IdentifierName("ProduceAsync"))).WithArgumentList(list);
-        return root.ReplaceNode(call, AwaitedBlock.Awaited(task, call).WithTriviaFrom(call));
+        return (call, AwaitedBlock.Awaited(task, call).WithTriviaFrom(call));
     }
 
     private static MemberAccessExpressionSyntax AllAcks(SyntaxNode none) =>
         ((MemberAccessExpressionSyntax)none).WithName(SyntaxFactory.IdentifierName("All")).WithTriviaFrom(none);
 
     // Where the channel is made, if that is in the same file and takes options.
-    private static SyntaxNode? Confirmed(SyntaxNode root, Diagnostic diagnostic)
+    private static (SyntaxNode Old, SyntaxNode Changed)? Confirmed(SyntaxNode root, Diagnostic diagnostic)
     {
-        var creation = diagnostic.AdditionalLocations.Count > 0 ? diagnostic.AdditionalLocations[0] : null;
-        if (creation is null || creation.SourceTree != root.SyntaxTree || root.FindNode(creation.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax { ArgumentList: var list } call
+        if (Finding.Named<InvocationExpressionSyntax>(root, diagnostic) is not { ArgumentList: var list } call
             || Source.NameOf(call) is not SimpleNameSyntax { Identifier.ValueText: "CreateChannelAsync" } || list.Arguments.Any(argument => argument.NameColon is null or { Name.Identifier.ValueText: "options" }))
             return null;
 
@@ -73,6 +64,6 @@ public sealed class UnknownDeliveryFixer : CodeFixProvider
         var arguments = list.Arguments.Count == 0
             ? SyntaxFactory.SingletonSeparatedList(options)
             : list.Arguments.Replace(list.Arguments[0], list.Arguments[0].WithLeadingTrivia(SyntaxFactory.Space)).Insert(0, options.WithLeadingTrivia(list.Arguments[0].GetLeadingTrivia()));
-        return root.ReplaceNode(list, list.WithArguments(arguments));
+        return (list, list.WithArguments(arguments));
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,18 +22,10 @@ public sealed class UnseenStatusFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // One finding may stand in the options of another pipeline.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(CreationAt, async (document, node, _, cancellation) => (await RepairAsync(document, node, cancellation).ConfigureAwait(false))?.Document);
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Itself<BaseObjectCreationExpressionSyntax>, RepairAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && CreationAt(root, context.Diagnostics[0]) is { } creation && await RepairAsync(context.Document, creation, context.CancellationToken).ConfigureAwait(false) is var (title, repaired))
-            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(repaired), nameof(UnseenStatusFixer)), context.Diagnostics);
-    }
-
-    private static SyntaxNode? CreationAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as BaseObjectCreationExpressionSyntax;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Itself<BaseObjectCreationExpressionSyntax>, RepairAsync, nameof(UnseenStatusFixer));
 
     private static async Task<(string Title, Document Document)?> RepairAsync(Document document, SyntaxNode node, CancellationToken cancellation)
     {
@@ -48,7 +39,7 @@ public sealed class UnseenStatusFixer : CodeFixProvider
         var (title, repaired) = known is not null
             ? ($"Use {name}, which know bad answers", (SyntaxNode)Named(creation, $"global::Microsoft.Extensions.Http.Resilience.{name}"))
             : ("Count answers of 500 and above as failures", CreationMember.With(creation, GlobalNames.ToShorten(SyntaxFactory.ParseExpression(Filter))));
-        var changed = await Checked.CompilesAsync(document, document.WithSyntaxRoot(root!.ReplaceNode(creation, repaired)), cancellation).ConfigureAwait(false);
+        var changed = await Checked.CompilesAsync(document, root!.ReplaceNode(creation, repaired), cancellation).ConfigureAwait(false);
         return changed is null ? null : (title, changed);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,21 +20,18 @@ public sealed class UnsharedCommitFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(UnsharedCommitFixer), EditOf);
+
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        var diagnostic = context.Diagnostics[0];
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || diagnostic.Severity != DiagnosticSeverity.Warning || diagnostic.AdditionalLocations.Count == 0)
-            return;
+        if (diagnostic.Severity != DiagnosticSeverity.Warning || diagnostic.AdditionalLocations.Count == 0)
+            return null;
 
-        var publish = root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
+        var publish = Finding.Around<StatementSyntax>(root, diagnostic);
         var save = root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
-        if (publish is not ExpressionStatementSyntax || save is null || publish.Parent != save.Parent || publish.Parent is not BlockSyntax block)
-            return;
-
-        var after = context.Document.WithSyntaxRoot(root.ReplaceNode(block, Swapped(block, save, publish)));
-        if (await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
-            context.RegisterCodeFix(CodeAction.Create("Publish before the save", _ => Task.FromResult(after), equivalenceKey: nameof(UnsharedCommitFixer)), context.Diagnostics);
+        return publish is ExpressionStatementSyntax { Parent: BlockSyntax block } && save is not null && block == save.Parent
+            ? new ChainEdit("Publish before the save", [block], (_, _) => Swapped(block, save, publish))
+            : null;
     }
 
     private static BlockSyntax Swapped(BlockSyntax block, StatementSyntax save, StatementSyntax publish)

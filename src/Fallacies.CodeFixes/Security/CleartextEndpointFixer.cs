@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Security;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,12 +34,8 @@ public sealed class CleartextEndpointFixer : CodeFixProvider
         if (root is null || Written(root, context.Diagnostics[0]) is not { RawKind: not 0 } token)
             return;
 
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Call it by {Twins[CleartextEndpointAnalyzer.SchemeOf(token.ValueText)!]}, which the server must offer",
-                _ => Task.FromResult(context.Document.WithSyntaxRoot(Encrypted(root, [token]))),
-                equivalenceKey: nameof(CleartextEndpointFixer)),
-            context.Diagnostics);
+        var encrypted = context.Document.WithSyntaxRoot(Encrypted(root, [token]));
+        Offer.Changed(context, encrypted, $"Call it by {Twins[CleartextEndpointAnalyzer.SchemeOf(token.ValueText)!]}, which the server must offer", nameof(CleartextEndpointFixer));
     }
 
     private static SyntaxNode Encrypted(SyntaxNode root, IEnumerable<SyntaxToken> tokens) => root.ReplaceTokens(tokens, (_, token) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,22 +22,13 @@ public sealed class ClientPerCallFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (model is null || root?.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } creation)
-            return;
-        if (Factory(creation, model) is not { } factory || Changed(root, creation, factory) is not { } changed)
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(ClientPerCallFixer), EditOf);
 
-        var document = context.Document.WithSyntaxRoot(changed);
-        if (!await Compilability.HoldsAsync(context.Document, document, context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create($"Take the client from '{factory}', which shares connections", _ => Task.FromResult(document), equivalenceKey: nameof(ClientPerCallFixer)), context.Diagnostics);
-    }
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
+        Finding.Node(root, diagnostic) is BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } creation
+        && Factory(creation, model) is { } factory && Changed(creation, factory) is var (old, changed)
+            ? new ChainEdit($"Take the client from '{factory}', which shares connections", [old], (_, _) => changed)
+            : null;
 
     private static string? Factory(SyntaxNode creation, SemanticModel model) => new Scope(model, creation).Symbols().FirstOrDefault(IsFactory)?.Name;
 
@@ -54,11 +44,11 @@ public sealed class ClientPerCallFixer : CodeFixProvider
     private static bool IsFactory(ITypeSymbol type) =>
         type is { Name: "IHttpClientFactory", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } };
 
-    private static SyntaxNode? Changed(SyntaxNode root, BaseObjectCreationExpressionSyntax creation, string factory)
+    private static (SyntaxNode Old, SyntaxNode Changed)? Changed(BaseObjectCreationExpressionSyntax creation, string factory)
     {
         var call = InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(factory), IdentifierName("CreateClient"))).WithTriviaFrom(creation);
         if (creation.Initializer is not { Expressions: { Count: > 0 } members })
-            return root.ReplaceNode(creation, call);
+            return (creation, call);
 
         // What the initializer sets must be set by statements, which need a name and a place.
         if (creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, Parent: BlockSyntax block } declaration } declarator })
@@ -74,6 +64,6 @@ public sealed class ClientPerCallFixer : CodeFixProvider
                 member.Right.WithoutTrivia())).WithAdditionalAnnotations(Formatter.Annotation));
         var at = block.Statements.IndexOf(declaration);
         var statements = block.Statements.Replace(declaration, declaration.ReplaceNode(creation, call.WithTrailingTrivia()));
-        return root.ReplaceNode(block, block.WithStatements(statements.InsertRange(at + 1, settings)));
+        return (block, block.WithStatements(statements.InsertRange(at + 1, settings)));
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,56 +19,25 @@ public sealed class EndlessConnectionsFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Two clients may share a handler, which is changed once.
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
-    {
-        var sound = new List<Diagnostic>();
-        foreach (var diagnostic in diagnostics)
-        {
-            if (await ApplyAsync(document, [diagnostic], context.CancellationToken).ConfigureAwait(false) is { } alone
-                && await Compilability.HoldsAsync(document, alone, context.CancellationToken).ConfigureAwait(false))
-                sound.Add(diagnostic);
-        }
-
-        return await ApplyAsync(document, sound, context.CancellationToken).ConfigureAwait(false) ?? document;
-    });
+    public override FixAllProvider GetFixAllProvider() => ChainEdit.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await ApplyAsync(context.Document, context.Diagnostics.Take(1), context.CancellationToken).ConfigureAwait(false) is not { } changed
-            || !await Compilability.HoldsAsync(context.Document, changed, context.CancellationToken).ConfigureAwait(false))
-            return;
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(EndlessConnectionsFixer), EditOf);
 
-        context.RegisterCodeFix(
-            CodeAction.Create($"Renew connections every {RenewedConnections.Minutes} minutes", _ => Task.FromResult(changed), equivalenceKey: nameof(EndlessConnectionsFixer)),
-            context.Diagnostics);
-    }
-
-    private static async Task<Document?> ApplyAsync(Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
+    private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator)
     {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        if (RenewedConnections.In(editor.Generator, editor.SemanticModel) is not { } connections)
+        if (RenewedConnections.In(generator, model) is not { } connections)
             return null;
 
-        var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>();
-        foreach (var diagnostic in diagnostics)
-        {
-            foreach (var (node, edit) in Edits(diagnostic, editor, connections))
-            {
-                if (edit is null)
-                    return null;
-                edits[node] = edit;
-            }
-        }
+        var edits = Edits(diagnostic, root, model, connections).Distinct().ToList();
+        if (edits.Count == 0 || edits.Any(edit => edit.Edit is null))
+            return null;
 
-        foreach (var edit in edits)
-            editor.ReplaceNode(edit.Key, (current, _) => edit.Value(current));
-        return edits.Count > 0 ? editor.GetChangedDocument() : null;
+        return new ChainEdit($"Renew connections every {RenewedConnections.Minutes} minutes", [.. edits.Select(edit => edit.Node)], (old, current) => edits.First(edit => edit.Node == old).Edit!(current));
     }
 
-    private static IEnumerable<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode>? Edit)> Edits(Diagnostic diagnostic, DocumentEditor editor, RenewedConnections connections)
+    private static IEnumerable<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode>? Edit)> Edits(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, RenewedConnections connections)
     {
-        var root = editor.OriginalRoot;
         foreach (var handler in diagnostic.AdditionalLocations)
         {
             var creation = handler.SourceTree == root.SyntaxTree ? root.FindNode(handler.SourceSpan, getInnermostNodeForTie: true) as BaseObjectCreationExpressionSyntax : null;
@@ -79,11 +47,11 @@ public sealed class EndlessConnectionsFixer : CodeFixProvider
         if (diagnostic.AdditionalLocations.Count > 0)
             yield break;
 
-        var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        var node = Finding.Node(root, diagnostic);
         if (node is BaseObjectCreationExpressionSyntax client)
             yield return (client, current => WithHandler((BaseObjectCreationExpressionSyntax)current, connections.Handler(client.SpanStart)));
         else if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call)
-            yield return (call, RegistrationStep.IsPossibleAfter(call, "ConfigurePrimaryHttpMessageHandler", parameters: 2, editor.SemanticModel) ? current => WithStep(current, call, connections) : null);
+            yield return (call, RegistrationStep.IsPossibleAfter(call, "ConfigurePrimaryHttpMessageHandler", parameters: 2, model) ? current => WithStep(current, call, connections) : null);
     }
 
     private static SyntaxNode WithHandler(BaseObjectCreationExpressionSyntax client, ExpressionSyntax handler)

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,29 +20,16 @@ public sealed class HardCodedAddressFixer : CodeFixProvider
 
     // Different addresses of one file need different keys, so that one pass must give them all.
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() =>
-        KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+    public override FixAllProvider GetFixAllProvider() => AtOnce.Provider(FixAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var edits = await EditsAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (edits.Count == 0)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Read the address from configuration, where it must be set from now on",
-                async cancellation => await FixAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false) ?? context.Document,
-                equivalenceKey: nameof(HardCodedAddressFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => AtOnce.OfferAsync(context, FixAsync, "Read the address from configuration, where it must be set from now on", nameof(HardCodedAddressFixer));
 
     private static async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var edits = await EditsAsync(document, diagnostics, cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return root is null ? null : document.WithSyntaxRoot(root.ReplaceNodes(edits.Keys, (original, _) => edits[original].WithTriviaFrom(original)));
+        return root is null || edits.Count == 0 ? null : document.WithSyntaxRoot(root.ReplaceNodes(edits.Keys, (original, _) => edits[original].WithTriviaFrom(original)));
     }
 
     private static async Task<Dictionary<SyntaxNode, SyntaxNode>> EditsAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)

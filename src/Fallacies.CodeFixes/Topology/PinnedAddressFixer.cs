@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Topology;
 using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -19,22 +18,10 @@ public sealed class PinnedAddressFixer : CodeFixProvider
 
     // The declarations that become needless belong to one finding each, but they stand side by side.
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+    public override FixAllProvider GetFixAllProvider() => AtOnce.Provider(FixAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var after = await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (after is null || !await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Connect by name, which tries every address",
-                async cancellation => await FixAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false) ?? context.Document,
-                equivalenceKey: nameof(PinnedAddressFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => AtOnce.OfferAsync(context, FixAsync, "Connect by name, which tries every address", nameof(PinnedAddressFixer));
 
     private static async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {

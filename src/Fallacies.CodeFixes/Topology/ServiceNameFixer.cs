@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,23 +18,10 @@ public sealed class ServiceNameFixer : CodeFixProvider
 
     // Two clients of one method share the statement that registers the discovery.
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() =>
-        KeyedFixAllProvider.Create((context, document, diagnostics) => FixAsync(document, diagnostics, context.CancellationToken));
+    public override FixAllProvider GetFixAllProvider() => AtOnce.Provider(FixAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var after = await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (after is null || !await Compilability.HoldsAsync(context.Document, after, context.CancellationToken).ConfigureAwait(false))
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Call the service by its name: service discovery must know its address from now on",
-                async cancellation => await FixAsync(context.Document, context.Diagnostics, cancellation).ConfigureAwait(false) ?? context.Document,
-                equivalenceKey: nameof(ServiceNameFixer)),
-            context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => AtOnce.OfferAsync(context, FixAsync, "Call the service by its name: service discovery must know its address from now on", nameof(ServiceNameFixer));
 
     private static async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Transport;
 using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -25,14 +24,7 @@ public sealed class BusyPollingFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await EditOfAsync(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is not { } edit)
-            return;
-
-        context.RegisterCodeFix(
-            CodeAction.Create($"Wait {Seconds} seconds before the next call", cancellation => Edits.ApplyAsync(context.Document, edit, cancellation), nameof(BusyPollingFixer)), context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, $"Wait {Seconds} seconds before the next call", nameof(BusyPollingFixer));
 
     private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

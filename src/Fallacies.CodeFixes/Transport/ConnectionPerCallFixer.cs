@@ -4,7 +4,6 @@ using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Transport;
 using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,19 +26,12 @@ public sealed class ConnectionPerCallFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // New fields must not take each other's names.
-    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(MadeAt, (document, made, _, cancellation) => KeepAsync(document, made, cancellation));
+    public override FixAllProvider GetFixAllProvider() => OneByOne.Provider(Finding.Node, KeepAsync);
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is not null && MadeAt(root, context.Diagnostics[0]) is { } made && await KeepAsync(context.Document, made, context.CancellationToken).ConfigureAwait(false) is { } kept)
-            context.RegisterCodeFix(CodeAction.Create("Keep one for all calls, in a static field", _ => Task.FromResult(kept), nameof(ConnectionPerCallFixer)), context.Diagnostics);
-    }
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => OneByOne.OfferAsync(context, Finding.Node, KeepAsync, "Keep one for all calls, in a static field", nameof(ConnectionPerCallFixer));
 
-    private static SyntaxNode? MadeAt(SyntaxNode root, Diagnostic diagnostic) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-
-    private static async Task<Document?> KeepAsync(Document document, SyntaxNode made, CancellationToken cancellation)
+    private static async Task<Document?> KeepAsync(Document document, SyntaxNode made, string? key, CancellationToken cancellation)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
@@ -49,7 +41,7 @@ public sealed class ConnectionPerCallFixer : CodeFixProvider
             return null;
 
         var lazy = plain with { FieldType = $"global::System.Lazy<{plain.FieldType}>", Value = SyntaxFactory.ParseExpression($"new(() => {plain.Value})"), Suffix = ".Value" };
-        return lazy.In(root!, model) is { } changed ? await Checked.CompilesAsync(document, document.WithSyntaxRoot(changed), cancellation).ConfigureAwait(false) : null;
+        return await Checked.CompilesAsync(document, lazy.In(root!, model), cancellation).ConfigureAwait(false);
     }
 
     // What the next call would find closed, or replaced.
