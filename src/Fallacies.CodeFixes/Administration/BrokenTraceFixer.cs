@@ -24,8 +24,7 @@ public sealed class BrokenTraceFixer : CodeFixProvider
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var missing = context.Diagnostics[0].Properties[BrokenTraceAnalyzer.Missing];
-        var call = root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        if (root is null || missing is null || call?.ArgumentList.Arguments.LastOrDefault()?.Expression is not LambdaExpressionSyntax lambda || Instrumented(lambda, missing) is not { } instrumented)
+        if (root is null || missing is null || Finding.Around<InvocationExpressionSyntax>(root, context.Diagnostics[0])?.ArgumentList.Arguments.LastOrDefault()?.Expression is not LambdaExpressionSyntax lambda || Instrumented(lambda, missing) is not { } instrumented)
             return;
 
         var changed = root.ReplaceNode(lambda, instrumented);

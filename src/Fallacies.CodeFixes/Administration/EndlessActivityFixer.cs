@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Administration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.CodeFixes.Administration;

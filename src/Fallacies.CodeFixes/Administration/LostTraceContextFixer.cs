@@ -59,10 +59,8 @@ public sealed class LostTraceContextFixer : CodeFixProvider
     }
 
     private static InvocationExpressionSyntax? Call(DocumentEditor editor, Diagnostic diagnostic) =>
-        editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        Finding.Around<InvocationExpressionSyntax>(editor.OriginalRoot, diagnostic);
 
     // What was built stands in the member that sends it, so in the same file.
-    private static SyntaxNode? Built(DocumentEditor editor, Diagnostic diagnostic) => diagnostic.AdditionalLocations.Count == 1
-        ? editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true)
-        : null;
+    private static SyntaxNode? Built(DocumentEditor editor, Diagnostic diagnostic) => Finding.Named<SyntaxNode>(editor.OriginalRoot, diagnostic);
 }

@@ -21,5 +21,5 @@ public sealed class PropagationOffFixer : CodeFixProvider
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(PropagationOffFixer), Edit);
 
     private static ChainEdit? Edit(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
-        RemovedAssignment.Of(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), "Let the trace context through again");
+        RemovedAssignment.Of(Finding.Node(root, diagnostic), "Let the trace context through again");
 }

@@ -25,7 +25,7 @@ public sealed class SharedClientNameFixer : CodeFixProvider
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(SharedClientNameFixer), EditOf);
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
-        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && NameFor(call, model) is { } name
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } call && NameFor(call, model) is { } name
             ? new ChainEdit("Give this client a name and settings of its own", [call.ArgumentList], (_, current) => WithName((ArgumentListSyntax)current, name))
             : null;
 

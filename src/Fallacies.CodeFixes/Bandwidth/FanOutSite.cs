@@ -1,4 +1,3 @@
-using Fallacies.Analyzers;
 using Fallacies.Analyzers.Bandwidth;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;

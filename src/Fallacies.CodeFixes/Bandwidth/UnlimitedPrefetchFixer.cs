@@ -28,20 +28,18 @@ public sealed class UnlimitedPrefetchFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Batch;
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, $"Take no more than {Limit} messages ahead", nameof(UnlimitedPrefetchFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, $"Take no more than {Limit} messages ahead", nameof(UnlimitedPrefetchFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call
             || call.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || !Statements.IsInList(statement)
-            || model?.GetOperation(call, cancellation) is not IInvocationOperation consume
+            || model.GetOperation(call, cancellation) is not IInvocationOperation consume
             || RabbitConsumer.Of(consume, KnownTypes.Of(model.Compilation)) is not { } consumer
             || Operations.Unwrap(consumer.Channel) is not (ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation }))
             return null;
 
-        return await Edits.CheckedAsync(document, editor => Insert(editor, statement, consumer), cancellation).ConfigureAwait(false);
+        return editor => Insert(editor, statement, consumer);
     }
 
     private static void Insert(DocumentEditor editor, StatementSyntax statement, RabbitConsumer consumer)

@@ -28,7 +28,7 @@ public sealed class CultureTextFixer : CodeFixProvider
 
     private static ChainEdit? Edit(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        var culprit = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        var culprit = Finding.Node(root, diagnostic);
         return culprit switch
         {
             InterpolationSyntax { Parent: InterpolatedStringExpressionSyntax text } => OfText(text, model),

@@ -24,10 +24,11 @@ public sealed class BlockingCallFixer : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) =>
     {
         var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
         foreach (var method in diagnostics.Select(diagnostic => BlockerAt(root!, diagnostic)).OfType<ExpressionSyntax>().GroupBy(AwaitedBlock.Function))
         {
-            if (await EditOfAsync(document, method.ToList(), context.CodeActionEquivalenceKey!, context.CancellationToken).ConfigureAwait(false) is { } edit)
+            if (Edit(method.ToList(), model!, context.CodeActionEquivalenceKey!, context.CancellationToken) is { } edit && await Edits.CheckedAsync(document, edit, context.CancellationToken).ConfigureAwait(false) is not null)
                 edit(editor);
         }
 
@@ -41,20 +42,13 @@ public sealed class BlockingCallFixer : CodeFixProvider
         await Edits.OfferAsync(context, EditOf(MakeAsync), "Await the call, and make the method and its callers wait without a thread", MakeAsync).ConfigureAwait(false);
     }
 
-    private static EditOf EditOf(string key) => async (document, diagnostic, cancellation) =>
-        await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && BlockerAt(root, diagnostic) is { } blocker
-            ? await EditOfAsync(document, [blocker], key, cancellation).ConfigureAwait(false)
-            : null;
+    private static EditOf EditOf(string key) => (diagnostic, root, model, cancellation) => BlockerAt(root, diagnostic) is { } blocker ? Edit([blocker], model, key, cancellation) : null;
 
     private static ExpressionSyntax? BlockerAt(SyntaxNode root, Diagnostic diagnostic) =>
         Finding.Named<SimpleNameSyntax>(root, diagnostic)?.Parent is MemberAccessExpressionSyntax access ? access.Parent is InvocationExpressionSyntax call ? call : access : null;
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, List<ExpressionSyntax> blockers, string key, CancellationToken cancellation)
-    {
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        var edit = model is null || blockers.Any(blocker => !AwaitedBlock.CanAwait(blocker)) ? null
+    private static Action<DocumentEditor>? Edit(List<ExpressionSyntax> blockers, SemanticModel model, string key, CancellationToken cancellation) =>
+        blockers.Any(blocker => !AwaitedBlock.CanAwait(blocker)) ? null
             : AwaitedBlock.IsAsync(AwaitedBlock.Function(blockers[0])) ? key == Await ? AwaitedBlock.Edit(blockers) : null
             : key == MakeAsync ? AsynchronousMethod.Edit(blockers, model, cancellation) : null;
-        return edit is null ? null : await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false);
-    }
 }

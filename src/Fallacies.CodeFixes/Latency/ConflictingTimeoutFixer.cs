@@ -25,8 +25,7 @@ public sealed class ConflictingTimeoutFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (diagnostic.AdditionalLocations.Take(1).SingleOrDefault() is not { SourceTree: { } tree } place || tree != root.SyntaxTree
-            || root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax access } handler)
+        if (Finding.Named<SyntaxNode>(root, diagnostic)?.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax access } handler)
             return null;
         if (Attempt(handler, model) is not { } attempt || TotalTimeout.Of(root.FindNode(diagnostic.Location.SourceSpan), model, attempt) is not var (assignment, value))
             return null;

@@ -24,20 +24,18 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
     // Registrations may stand in one chain, so that edits touch: all of them go through one editor.
     public override FixAllProvider GetFixAllProvider() => KeyedFixAllProvider.Create(async (context, document, diagnostics) => context.CodeActionEquivalenceKey == Resilience
         ? await ChainEdit.ApplyAllAsync(document, diagnostics, HandlerOf, context.CancellationToken).ConfigureAwait(false)
-        : await Edits.ApplyAllAsync(document, diagnostics, EditOfAsync, context.CancellationToken).ConfigureAwait(false));
+        : await Edits.ApplyAllAsync(document, diagnostics, EditOf, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        await Edits.OfferAsync(context, EditOfAsync, $"Wait {Seconds.Default} seconds at most", Limit).ConfigureAwait(false);
+        await Edits.OfferAsync(context, EditOf, $"Wait {Seconds.Default} seconds at most", Limit).ConfigureAwait(false);
         await ChainEdit.OfferAsync(context, Resilience, HandlerOf).ConfigureAwait(false);
     }
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model?.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
+        if (model.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } timeSpan)
             return null;
 
         var node = Finding.Node(root, diagnostic);

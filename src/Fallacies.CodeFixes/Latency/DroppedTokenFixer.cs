@@ -20,21 +20,20 @@ public sealed class DroppedTokenFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // A call may stand among the arguments of another one.
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context) =>
-        Edits.OfferAsync(context, EditOfAsync, $"Pass '{context.Diagnostics[0].Properties.GetValueOrDefault(DroppedTokenAnalyzer.TokenProperty)}'", nameof(DroppedTokenFixer));
+        Edits.OfferAsync(context, EditOf, $"Pass '{context.Diagnostics[0].Properties.GetValueOrDefault(DroppedTokenAnalyzer.TokenProperty)}'", nameof(DroppedTokenFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         if (!diagnostic.Properties.TryGetValue(DroppedTokenAnalyzer.ArgumentProperty, out var argument) || argument is null
-            || root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+            || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call)
             return null;
 
         int? items = diagnostic.Properties[DroppedTokenAnalyzer.ItemsProperty] is { } first ? int.Parse(first, CultureInfo.InvariantCulture) : null;
-        return await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, (current, _) => With((InvocationExpressionSyntax)current)), cancellation).ConfigureAwait(false);
+        return editor => editor.ReplaceNode(call, (current, _) => With((InvocationExpressionSyntax)current));
 
         InvocationExpressionSyntax With(InvocationExpressionSyntax current) => AppendedArgument.To(items is { } item ? TokenArgument.Collected(current, item) : current, argument);
     }

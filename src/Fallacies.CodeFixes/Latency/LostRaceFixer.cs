@@ -20,19 +20,12 @@ public sealed class LostRaceFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // Each race is told in several statements.
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Cancel the call when the time is over", nameof(LostRaceFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, "Cancel the call when the time is over", nameof(LostRaceFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        var node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        return model is not null && node is not null && model.GetOperation(node, cancellation) is IInvocationOperation race
-            && RacedCall.Of(race, RemoteCalls.Of(model.Compilation), cancellation) is { } raced && CancelledRace.Edit(raced) is { } edit
-            ? await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false)
-            : null;
-    }
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation) =>
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } node && model.GetOperation(node, cancellation) is IInvocationOperation race
+        && RacedCall.Of(race, RemoteCalls.Of(model.Compilation), cancellation) is { } raced ? CancelledRace.Edit(raced) : null;
 }

@@ -35,7 +35,7 @@ public sealed class MissingDeadlineFixer : CodeFixProvider
         var edited = false;
         foreach (var diagnostic in diagnostics)
         {
-            var call = editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+            var call = Finding.Around<InvocationExpressionSyntax>(editor.OriginalRoot, diagnostic);
             if (call is null || model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol method || method.ReturnType.Name == "AsyncServerStreamingCall")
                 continue;
 

@@ -19,22 +19,18 @@ public sealed class OuterTokenFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // A loop may stand inside another one.
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Use the loop's own token", nameof(OuterTokenFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, "Use the loop's own token", nameof(OuterTokenFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || diagnostic.AdditionalLocations.Any(location => location.SourceTree != root.SyntaxTree))
+        if (diagnostic.AdditionalLocations.Any(location => location.SourceTree != root.SyntaxTree))
             return null;
 
         var places = diagnostic.AdditionalLocations.Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true)).OfType<ExpressionSyntax>().ToList();
-        return Loop(places.FirstOrDefault(), model) is { } body && LoopTokenEdit.Of(body, places, model) is { } edit
-            ? await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false)
-            : null;
+        return Loop(places.FirstOrDefault(), model) is { } body ? LoopTokenEdit.Of(body, places, model) : null;
     }
 
     private static ParallelBody? Loop(ExpressionSyntax? place, SemanticModel model) => place?.Ancestors().OfType<InvocationExpressionSyntax>()

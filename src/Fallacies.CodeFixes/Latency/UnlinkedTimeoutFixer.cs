@@ -19,24 +19,21 @@ public sealed class UnlinkedTimeoutFixer : CodeFixProvider
 
     /// <inheritdoc/>
     // A source may be declared in the statement of another one.
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(
-        context, EditOfAsync, $"End the call when '{context.Diagnostics[0].Properties.GetValueOrDefault(UnlinkedTimeoutAnalyzer.TokenProperty)}' is cancelled, too", nameof(UnlinkedTimeoutFixer));
+        context, EditOf, $"End the call when '{context.Diagnostics[0].Properties.GetValueOrDefault(UnlinkedTimeoutAnalyzer.TokenProperty)}' is cancelled, too", nameof(UnlinkedTimeoutFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         if (!diagnostic.Properties.TryGetValue(UnlinkedTimeoutAnalyzer.TokenProperty, out var token) || token is null
-            || root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax { Initializer: null } creation
+            || Finding.Node(root, diagnostic) is not BaseObjectCreationExpressionSyntax { Initializer: null } creation
             || creation.ArgumentList?.Arguments.Count > 1
             || creation.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is not { Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration } source)
             return null;
 
-        return AddTime(creation, declaration, source.Identifier) is { } addTime
-            ? await Edits.CheckedAsync(document, Link, cancellation).ConfigureAwait(false)
-            : null;
+        return AddTime(creation, declaration, source.Identifier) is { } addTime ? Link : null;
 
         void Link(DocumentEditor editor)
         {

@@ -23,7 +23,7 @@ public sealed class ClientWithoutResilienceFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call)
             return null;
 
         // The call comes first among the additional locations, the timeouts follow.

@@ -27,7 +27,7 @@ public sealed class DeadTimeoutCatchFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<CatchClauseSyntax>() is not { Declaration: { } declaration } clause || clause.Filter?.WhenKeyword.HasLeadingTrivia == true)
+        if (Finding.Around<CatchClauseSyntax>(root, diagnostic) is not { Declaration: { } declaration } clause || clause.Filter?.WhenKeyword.HasLeadingTrivia == true)
             return null;
 
         var name = declaration.Identifier.ValueText is { Length: > 0 } given ? given : Names.FirstOrDefault(free => model.LookupSymbols(clause.SpanStart, name: free).IsEmpty && !clause.DescendantTokens().Any(token => token.ValueText == free));

@@ -24,42 +24,36 @@ public sealed class EndlessLockFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(EndlessLockAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(key => key == Takes ? TakeOfAsync : EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(key => key == Takes ? Takings : Expiries);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        await Edits.OfferAsync(context, EditOfAsync, "Let the lock expire when its owner dies", nameof(EndlessLockFixer)).ConfigureAwait(false);
-        await Edits.OfferAsync(context, TakeOfAsync, "Take the lock with LockTake, so that it expires when its owner dies", Takes).ConfigureAwait(false);
+        await Edits.OfferAsync(context, Expiries, "Let the lock expire when its owner dies", nameof(EndlessLockFixer)).ConfigureAwait(false);
+        await Edits.OfferAsync(context, Takings, "Take the lock with LockTake, so that it expires when its owner dies", Takes).ConfigureAwait(false);
     }
 
-    private static async Task<Action<DocumentEditor>?> TakeOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static IEnumerable<Action<DocumentEditor>> Takings(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation) =>
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } call && NamedLock.Of(call, SyntaxFactory.IdentifierName("time"), model, cancellation) is not null
+            ? Times(diagnostic, root, call).Select(time => (Action<DocumentEditor>)(editor => editor.ReplaceNode(call, NamedLock.Of(call, time(editor), model, cancellation)!)))
+            : [];
+
+    // The second step already knows how long; what it names may not be known yet at the first one.
+    private static IEnumerable<Func<DocumentEditor, ExpressionSyntax>> Times(Diagnostic diagnostic, SyntaxNode root, InvocationExpressionSyntax call)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call)
-            return null;
-
-        // The second step already knows how long; what it names may not be known yet at the first one.
-        return (Finding.Named<ExpressionSyntax>(root, diagnostic) is { } later ? await TakeAsync(_ => later.WithoutTrivia()).ConfigureAwait(false) : null) ?? await TakeAsync(editor => Seconds(editor, call)).ConfigureAwait(false);
-
-        Task<Action<DocumentEditor>?> TakeAsync(Func<DocumentEditor, ExpressionSyntax> time) =>
-            NamedLock.Of(call, SyntaxFactory.IdentifierName("time"), model, cancellation) is null ? Task.FromResult<Action<DocumentEditor>?>(null)
-                : Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, NamedLock.Of(call, time(editor), model, cancellation)!), cancellation);
+        if (Finding.Named<ExpressionSyntax>(root, diagnostic) is { } later)
+            yield return _ => later.WithoutTrivia();
+        yield return editor => Seconds(editor, call);
     }
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static IEnumerable<Action<DocumentEditor>> Expiries(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call || model?.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
-            return null;
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } call || model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol { ContainingNamespace.Name: "Redis" } method)
+            return [];
         if (method.Name.StartsWith("Execute", StringComparison.Ordinal))
-            return IsSet(call) ? await Edits.CheckedAsync(document, editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds)), cancellation).ConfigureAwait(false) : null;
+            return IsSet(call) ? [editor => editor.ReplaceNode(call, AppendedArgument.To(AppendedArgument.To(call, "\"EX\""), DefaultSeconds))] : [];
 
-        var later = Finding.Named<ExpressionSyntax>(root, diagnostic);
-        return (later is null ? null : await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, later.WithoutTrivia()), cancellation).ConfigureAwait(false))
-            ?? await Edits.CheckedAsync(document, editor => SetExpiry(editor, call, Seconds(editor, call)), cancellation).ConfigureAwait(false);
+        return Times(diagnostic, root, call).Select(time => (Action<DocumentEditor>)(editor => SetExpiry(editor, call, time(editor))));
     }
 
     // "SETNX" knows no options, and an array of one's own may be used elsewhere.

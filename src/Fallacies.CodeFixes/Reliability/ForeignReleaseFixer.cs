@@ -20,23 +20,20 @@ public sealed class ForeignReleaseFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(ForeignReleaseAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Release the lock only while it is one's own", nameof(ForeignReleaseFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, "Release the lock only while it is one's own", nameof(ForeignReleaseFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not IdentifierNameSyntax { Identifier.ValueText: "KeyDelete" or "KeyDeleteAsync" } name
-            || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } delete || model is null
-            || diagnostic.AdditionalLocations is not { Count: 1 } places || places[0].SourceTree != root.SyntaxTree
-            || model.GetOperation(root.FindNode(places[0].SourceSpan, getInnermostNodeForTie: true), cancellation) is not IInvocationOperation take)
+        if (Finding.Node(root, diagnostic) is not IdentifierNameSyntax { Identifier.ValueText: "KeyDelete" or "KeyDeleteAsync" } name
+            || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } delete
+            || Finding.Named<SyntaxNode>(root, diagnostic) is not { } taking || model.GetOperation(taking, cancellation) is not IInvocationOperation take)
             return null;
 
         return take.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "value") is { Value: var token } && IsOfOne(token, model, delete.SpanStart)
-            ? await Edits.CheckedAsync(document, editor => Release(editor, name, delete, (ExpressionSyntax)Operations.Unwrap(token).Syntax.WithoutTrivia()), cancellation).ConfigureAwait(false)
+            ? editor => Release(editor, name, delete, (ExpressionSyntax)Operations.Unwrap(token).Syntax.WithoutTrivia())
             : null;
     }
 

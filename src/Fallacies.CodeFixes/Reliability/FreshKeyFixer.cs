@@ -21,24 +21,22 @@ public sealed class FreshKeyFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(FreshKeyAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, "Make the key once, before the first try", nameof(FreshKeyFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, "Make the key once, before the first try", nameof(FreshKeyFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || diagnostic.AdditionalLocations.Count == 0 || diagnostic.AdditionalLocations[0] is not { } place || place.SourceTree != root.SyntaxTree)
+        if (diagnostic.AdditionalLocations.Count == 0 || diagnostic.AdditionalLocations[0] is not { } place || place.SourceTree != root.SyntaxTree)
             return null;
 
-        var source = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        var source = Finding.Around<InvocationExpressionSyntax>(root, diagnostic);
         var region = source?.Ancestors().FirstOrDefault(node => node.Span == place.SourceSpan && node is AnonymousFunctionExpressionSyntax or StatementSyntax);
         if (source is null || region is null || region.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(statement => statement.Parent is BlockSyntax) is not { } home)
             return null;
 
-        return Edit(source, region, home, model) is { } edit ? await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false) : null;
+        return Edit(source, region, home, model);
     }
 
     private static Action<DocumentEditor>? Edit(InvocationExpressionSyntax source, SyntaxNode region, StatementSyntax home, SemanticModel model)

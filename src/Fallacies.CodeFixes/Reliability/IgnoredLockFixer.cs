@@ -46,7 +46,7 @@ public sealed class IgnoredLockFixer : CodeFixProvider
                 editor => Statements.InsertFirst(editor, body, Guard(missing)),
             _ => null,
         };
-        return edit is null ? null : await Edits.CheckedDocumentAsync(document, edit, cancellation).ConfigureAwait(false);
+        return edit is null ? null : await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false);
 
         StatementSyntax Guard(string missing) => Statements.Parse($"if ({missing}){end}    {exit}");
     }

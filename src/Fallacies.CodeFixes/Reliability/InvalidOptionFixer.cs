@@ -29,7 +29,7 @@ public sealed class InvalidOptionFixer : CodeFixProvider
         if (diagnostic.AdditionalLocations.Count > 0)
             return Agreeing(diagnostic, root, model);
 
-        var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        var node = Finding.Node(root, diagnostic);
         if (node.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax add } argument && argument.Span == diagnostic.Location.SourceSpan)
             return OfTimeout(add, argument, model);
         if (node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { } assignment || model.GetOperation(assignment) is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } operation)

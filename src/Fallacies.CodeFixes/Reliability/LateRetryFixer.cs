@@ -29,7 +29,7 @@ public sealed class LateRetryFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } retry || model.GetOperation(retry) is not IInvocationOperation operation)
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } retry || model.GetOperation(retry) is not IInvocationOperation operation)
             return null;
         if (LateRetry.InBuilder(operation, KnownTypes.Of(model.Compilation)) is not { Around: IInvocationOperation timeout } late || timeout.Syntax.SyntaxTree != root.SyntaxTree || Written(timeout) is not { } written)
             return null;

@@ -47,7 +47,7 @@ public sealed class LostLeaseFixer : CodeFixProvider
             foreach (var token in tokens)
                 editor.ReplaceNode(token, SyntaxFactory.ParseExpression($"{held}.Token").WithTriviaFrom(token));
         };
-        return await Edits.CheckedDocumentAsync(document, edit, cancellation).ConfigureAwait(false);
+        return await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false);
     }
 
     private static IfStatementSyntax? Guard(BlockSyntax block, StatementSyntax acquired, string handle) =>

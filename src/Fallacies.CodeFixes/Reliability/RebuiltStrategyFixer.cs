@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;

@@ -23,7 +23,7 @@ public sealed class ResentRequestFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (diagnostic.AdditionalLocations.Count == 0 || root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } send)
+        if (diagnostic.AdditionalLocations.Count == 0 || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } send)
             return null;
 
         var place = diagnostic.AdditionalLocations[0].SourceSpan;

@@ -24,7 +24,7 @@ public sealed class SharedCircuitFixer : CodeFixProvider
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => ChainEdit.OfferAsync(context, nameof(SharedCircuitFixer), EditOf);
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
-        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } handler && model.GetTypeInfo(handler).Type?.Name is "IHttpStandardResiliencePipelineBuilder" or "IHttpResiliencePipelineBuilder"
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } handler && model.GetTypeInfo(handler).Type?.Name is "IHttpStandardResiliencePipelineBuilder" or "IHttpResiliencePipelineBuilder"
             ? new ChainEdit("Give each host a pipeline of its own: 'SelectPipelineByAuthority'", [handler], (_, current) => current is InvocationExpressionSyntax call ? RegistrationStep.After(call, handler, Selection) : current)
             {
                 Using = HandlerOptions.IsInScope(handler, model, Selection) ? null : HandlerOptions.Namespace,

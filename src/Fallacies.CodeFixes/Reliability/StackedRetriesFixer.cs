@@ -24,7 +24,7 @@ public sealed class StackedRetriesFixer : CodeFixProvider
     // A policy around a call is taken apart by hand: what it does besides retrying is not known here.
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax access } handler)
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { Expression: MemberAccessExpressionSyntax access } handler)
             return null;
         return model.GetTypeInfo(access.Expression).Type is { Name: "IHttpClientBuilder" }
             ? BuilderChain.Remove($"Drop '{access.Name.Identifier.ValueText}': its retries and all else it does", handler, model)

@@ -1,8 +1,6 @@
-using Fallacies.CodeFixes.Latency;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Fallacies.CodeFixes.Reliability;
 

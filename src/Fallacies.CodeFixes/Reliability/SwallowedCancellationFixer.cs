@@ -65,11 +65,10 @@ public sealed class SwallowedCancellationFixer : CodeFixProvider
             return clause.WithFilter(filter.WithFilterExpression(both.WithTriviaFrom(filter.FilterExpression)));
         }
 
-        var declaration = clause.Declaration!;
-        var added = SyntaxFactory.CatchFilterClause(test)
-            .WithWhenKeyword(SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithTrailingTrivia(SyntaxFactory.Space))
-            .WithTrailingTrivia(declaration.GetTrailingTrivia());
-        return clause.WithDeclaration(declaration.WithTrailingTrivia(SyntaxFactory.Space)).WithFilter(added);
+        var added = SyntaxFactory.CatchFilterClause(test).WithWhenKeyword(SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithTrailingTrivia(SyntaxFactory.Space));
+        return clause.Declaration is { } declaration
+            ? clause.WithDeclaration(declaration.WithTrailingTrivia(SyntaxFactory.Space)).WithFilter(added.WithTrailingTrivia(declaration.GetTrailingTrivia()))
+            : clause.WithCatchKeyword(clause.CatchKeyword.WithTrailingTrivia(SyntaxFactory.Space)).WithFilter(added.WithTrailingTrivia(clause.CatchKeyword.TrailingTrivia));
     }
 
     private static CatchDeclarationSyntax Declaration(string name)

@@ -29,7 +29,7 @@ public sealed class UncheckedResponseFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } send
+        if (Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { } send
             || model.GetOperation(send) is not IInvocationOperation operation || ReceivedResponse.Of(operation) is not { Value.Syntax: ExpressionSyntax value } response)
             return null;
 

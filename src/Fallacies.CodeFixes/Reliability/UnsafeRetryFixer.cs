@@ -25,7 +25,7 @@ public sealed class UnsafeRetryFixer : CodeFixProvider
 
     // Hedging has no such switch, and a pipeline of the program's own has its options in an object.
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model) =>
-        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } handler
+        Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is { } handler
         && model.GetSymbolInfo(handler).Symbol is { Name: "AddStandardResilienceHandler" }
         && SafeRetry.Exists(model)
             ? HandlerOptions.Add(Title, handler, model, SafeRetry.Line) is { } edit ? edit with { Using = SafeRetry.Using(handler.SpanStart, model) ?? edit.Using } : null

@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.CodeFixes.Reliability;
@@ -24,11 +23,11 @@ public sealed class UnsharedCommitFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (diagnostic.Severity != DiagnosticSeverity.Warning || diagnostic.AdditionalLocations.Count == 0)
+        if (diagnostic.Severity != DiagnosticSeverity.Warning)
             return null;
 
         var publish = Finding.Around<StatementSyntax>(root, diagnostic);
-        var save = root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
+        var save = Finding.Named<SyntaxNode>(root, diagnostic)?.FirstAncestorOrSelf<StatementSyntax>();
         return publish is ExpressionStatementSyntax { Parent: BlockSyntax block } && save is not null && block == save.Parent
             ? new ChainEdit("Publish before the save", [block], (_, _) => Swapped(block, save, publish))
             : null;

@@ -63,7 +63,7 @@ public sealed class CleartextEndpointFixer : CodeFixProvider
 
     // A text that other code reads as well may be compared with what is known under the old name.
     private static bool IsUsedElsewhere(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax reference
+        Finding.Node(root, diagnostic) is not ExpressionSyntax reference
         || reference.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().LastOrDefault() is not { } name
         || root.DescendantTokens().Count(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name.Identifier.ValueText) > 2;
 

@@ -28,7 +28,7 @@ public sealed class DevelopmentCertificateFixer : CodeFixProvider
 
     private static ChainEdit? Edit(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        var culprit = UncheckedCertificateFixer.Whole(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
+        var culprit = UncheckedCertificateFixer.Whole(Finding.Node(root, diagnostic));
         if (culprit.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } statement || Environment(model, statement) is not { } environment)
             return null;
 

@@ -26,7 +26,7 @@ public sealed class UncheckedCertificateFixer : CodeFixProvider
 
     private static ChainEdit? Removal(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        var culprit = Whole(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
+        var culprit = Whole(Finding.Node(root, diagnostic));
         return culprit switch
         {
             AssignmentExpressionSyntax => RemovedAssignment.Of(culprit, Title),

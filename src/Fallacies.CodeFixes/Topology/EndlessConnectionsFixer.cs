@@ -29,11 +29,11 @@ public sealed class EndlessConnectionsFixer : CodeFixProvider
         if (RenewedConnections.In(generator, model) is not { } connections)
             return null;
 
-        var edits = Edits(diagnostic, root, model, connections).Distinct().ToList();
+        var edits = Edits(diagnostic, root, model, connections).ToList();
         if (edits.Count == 0 || edits.Any(edit => edit.Edit is null))
             return null;
 
-        return new ChainEdit($"Renew connections every {RenewedConnections.Minutes} minutes", [.. edits.Select(edit => edit.Node)], (old, current) => edits.First(edit => edit.Node == old).Edit!(current));
+        return new ChainEdit($"Renew connections every {RenewedConnections.Minutes} minutes", [.. edits.Select(edit => edit.Node).Distinct()], (old, current) => edits.First(edit => edit.Node == old).Edit!(current));
     }
 
     private static IEnumerable<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode>? Edit)> Edits(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, RenewedConnections connections)

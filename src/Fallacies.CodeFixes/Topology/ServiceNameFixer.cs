@@ -3,7 +3,6 @@ using System.Composition;
 using Fallacies.Analyzers.Topology;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.CodeFixes.Topology;
@@ -32,7 +31,7 @@ public sealed class ServiceNameFixer : CodeFixProvider
             return null;
 
         var clients = diagnostics
-            .Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as LiteralExpressionSyntax)
+            .Select(diagnostic => Finding.Node(root, diagnostic) as LiteralExpressionSyntax)
             .Select(address => address is null ? null : DiscoveredClient.Of(address, model!, discovery))
             .OfType<DiscoveredClient>()
             .ToList();

@@ -28,14 +28,8 @@ public sealed class TypedClientTwiceFixer : CodeFixProvider
         Task OfferAsync(string title, string key) => Edits.OfferAsync(context, EditOf(key), title, key);
     }
 
-    private static EditOf EditOf(string? key) => async (document, diagnostic, cancellation) =>
-    {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (!diagnostic.Properties.TryGetValue(TypedClientTwiceAnalyzer.Cure, out var cure) || cure != key
-            || root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax } call)
-            return null;
-
-        var edit = key == TypedClientTwiceAnalyzer.Remove ? SecondRegistration.Removal(call) : SecondRegistration.Forwarding(call);
-        return edit is null ? null : await Edits.CheckedAsync(document, edit, cancellation).ConfigureAwait(false);
-    };
+    private static EditOf EditOf(string? key) => (diagnostic, root, _, _) =>
+        !diagnostic.Properties.TryGetValue(TypedClientTwiceAnalyzer.Cure, out var cure) || cure != key
+        || Finding.Around<InvocationExpressionSyntax>(root, diagnostic) is not { Expression: MemberAccessExpressionSyntax } call ? null
+        : key == TypedClientTwiceAnalyzer.Remove ? SecondRegistration.Removal(call) : SecondRegistration.Forwarding(call);
 }

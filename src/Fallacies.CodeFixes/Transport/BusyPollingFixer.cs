@@ -21,16 +21,14 @@ public sealed class BusyPollingFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(BusyPollingAnalyzer.Descriptor.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOfAsync);
+    public override FixAllProvider GetFixAllProvider() => Edits.FixAll(EditOf);
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOfAsync, $"Wait {Seconds} seconds before the next call", nameof(BusyPollingFixer));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Edits.OfferAsync(context, EditOf, $"Wait {Seconds} seconds before the next call", nameof(BusyPollingFixer));
 
-    private static async Task<Action<DocumentEditor>?> EditOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Action<DocumentEditor>? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation)
     {
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not CatchClauseSyntax { Block: { } block } || model?.GetEnclosingSymbol(block.SpanStart, cancellation) is not IMethodSymbol { IsAsync: true })
+        if (root.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not CatchClauseSyntax { Block: { } block } || model.GetEnclosingSymbol(block.SpanStart, cancellation) is not IMethodSymbol { IsAsync: true })
             return null;
 
         // Other ways out of the clause would still go round at once.
@@ -40,7 +38,7 @@ public sealed class BusyPollingFixer : CodeFixProvider
 
         var token = diagnostic.Properties.TryGetValue(BusyPollingAnalyzer.TokenProperty, out var name) && name is not null ? $", {name}" : "";
         var wait = Statements.Parse($"await {NameOf(model, block.SpanStart, "Task", "System.Threading.Tasks.")}.Delay({NameOf(model, block.SpanStart, "TimeSpan", "System.")}.FromSeconds({Seconds}){token});");
-        return await Edits.CheckedAsync(document, editor => Insert(editor, block, ways.FirstOrDefault(), wait), cancellation).ConfigureAwait(false);
+        return editor => Insert(editor, block, ways.FirstOrDefault(), wait);
     }
 
     private static void Insert(DocumentEditor editor, BlockSyntax block, ContinueStatementSyntax? way, StatementSyntax wait)

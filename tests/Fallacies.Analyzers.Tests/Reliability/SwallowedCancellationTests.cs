@@ -47,6 +47,12 @@ public sealed class SwallowedCancellationTests
         Method("for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url, token); } catch (Exception) when (i < 2 && !token.IsCancellationRequested) { } } return null;"),
         action: 1);
 
+    [Fact]
+    public Task A_clause_without_a_type_can_ask_the_token_as_well() => Verify.FixAsync(
+        Method("for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url, token); } [|catch|] { } } return null;"),
+        Method("for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url, token); } catch when (!token.IsCancellationRequested) { } } return null;"),
+        action: 1);
+
     [Theory]
     [InlineData("token", "catch (HttpRequestException) { }")]
     [InlineData("token", "catch (Exception e) when (e is not OperationCanceledException) { }")]
