@@ -45,14 +45,11 @@ internal sealed class HeaderTrail
             ReadUse(use, scope);
     }
 
-    /// <summary>The value that a local gets where it is declared.</summary>
+    /// <summary>The value that a local gets where it is declared; one that is declared around the scope may have uses that are not seen here.</summary>
     public static IOperation? Declared(ILocalSymbol local, IOperation scope) => scope.DescendantsAndSelf()
         .OfType<IVariableDeclaratorOperation>()
         .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))?
-        .GetVariableInitializer()?.Value is { } value ? Unwrap(value) : null;
-
-    /// <summary>An operation without the conversions around it.</summary>
-    public static IOperation Unwrap(IOperation operation) => operation is IConversionOperation conversion ? Unwrap(conversion.Operand) : operation;
+        .GetVariableInitializer()?.Value is { } value ? Operations.Unwrap(value) : null;
 
     private void ReadUse(IOperation use, IOperation scope)
     {
@@ -96,7 +93,7 @@ internal sealed class HeaderTrail
 
     private void ReadHeaders(IOperation value, IOperation scope)
     {
-        switch (Unwrap(value))
+        switch (Operations.Unwrap(value))
         {
             case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation:
                 break;
@@ -155,7 +152,7 @@ internal sealed class HeaderTrail
     private void ReadKey(IEnumerable<IArgumentOperation> arguments)
     {
         var first = arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
-        var key = first is null ? null : Unwrap(first) is IObjectCreationOperation { Arguments.Length: > 0 } header ? header.Arguments[0].Value : first;
+        var key = first is null ? null : Operations.Unwrap(first) is IObjectCreationOperation { Arguments.Length: > 0 } header ? header.Arguments[0].Value : first;
         if (key?.ConstantValue is { HasValue: true, Value: string text } && !TraceWords.IsContext(text))
             Count++;
         else

@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,7 +13,7 @@ internal sealed record LostMessage(string Target, int Headers, SyntaxNode? Built
         if (!Is(call.TargetMethod.ContainingType, types.KafkaProducer) || Argument(call, types.KafkaMessage) is not { } argument)
             return null;
 
-        var message = HeaderTrail.Unwrap(argument);
+        var message = Operations.Unwrap(argument);
         var local = (message as ILocalReferenceOperation)?.Local;
         if ((local is null ? message : HeaderTrail.Declared(local, scope)) is not IObjectCreationOperation creation || !Is(creation.Type, types.KafkaMessage))
             return null;
@@ -32,7 +33,7 @@ internal sealed record LostMessage(string Target, int Headers, SyntaxNode? Built
             || Argument(call, types.RabbitProperties) is not { } argument || Address(call) is not { } address || address.EndsWith("ReplyTo", StringComparison.Ordinal))
             return null;
 
-        var properties = HeaderTrail.Unwrap(argument);
+        var properties = Operations.Unwrap(argument);
         if (properties is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation)
             return new LostMessage(address, 0, null);
         if (properties is not ILocalReferenceOperation { Local: var local } || HeaderTrail.Declared(local, scope) is not IInvocationOperation { TargetMethod.Name: "CreateBasicProperties" } created)
@@ -45,7 +46,7 @@ internal sealed record LostMessage(string Target, int Headers, SyntaxNode? Built
 
     /// <summary>The text of an argument: its constant value, or how it is written.</summary>
     public static string Text(IOperation value) =>
-        HeaderTrail.Unwrap(value) is { ConstantValue: { HasValue: true, Value: string constant } } ? constant : HeaderTrail.Unwrap(value).Syntax.ToString();
+        Operations.Unwrap(value) is { ConstantValue: { HasValue: true, Value: string constant } } ? constant : Operations.Unwrap(value).Syntax.ToString();
 
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 

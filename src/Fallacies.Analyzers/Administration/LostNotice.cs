@@ -21,7 +21,7 @@ internal static class LostNotice
                 ? new LostMessage(LostMessage.Text(topic.Value), 0, null)
                 : null;
 
-        var message = call.Arguments.Select(argument => HeaderTrail.Unwrap(argument.Value)).FirstOrDefault(value => value.Type?.Name == "MqttApplicationMessage");
+        var message = call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).FirstOrDefault(value => value.Type?.Name == "MqttApplicationMessage");
         var made = message is ILocalReferenceOperation { Local: var local } ? HeaderTrail.Declared(local, scope) : message;
         return made is IInvocationOperation { TargetMethod.Name: "Build" } build ? OfBuilder(build) : null;
     }
@@ -41,9 +41,9 @@ internal static class LostNotice
     private static LostMessage? OfBuilder(IInvocationOperation build)
     {
         var topic = "";
-        for (var step = build.Instance; step is not null; step = (HeaderTrail.Unwrap(step) as IInvocationOperation)?.Instance)
+        for (var step = build.Instance; step is not null; step = (Operations.Unwrap(step) as IInvocationOperation)?.Instance)
         {
-            switch (HeaderTrail.Unwrap(step))
+            switch (Operations.Unwrap(step))
             {
                 case IObjectCreationOperation { Type.Name: "MqttApplicationMessageBuilder" }:
                     return new LostMessage(topic, 0, build.Syntax);

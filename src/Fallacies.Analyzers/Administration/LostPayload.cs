@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -47,7 +48,7 @@ internal static class LostPayload
 
         var requests = scope.DescendantsAndSelf().OfType<IObjectCreationOperation>().Where(creation => parts.Contains(creation.Type?.Name)).ToArray();
         var isTouched = scope.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "MessageAttributes" or "MessageSystemAttributes" });
-        var isLocal = HeaderTrail.Unwrap(first) is IObjectCreationOperation || HeaderTrail.Unwrap(first) is ILocalReferenceOperation { Local: var local } && HeaderTrail.Declared(local, scope) is IObjectCreationOperation;
+        var isLocal = Operations.Unwrap(first) is IObjectCreationOperation || Operations.Unwrap(first) is ILocalReferenceOperation { Local: var local } && HeaderTrail.Declared(local, scope) is IObjectCreationOperation;
         return requests.Length > 0 && isLocal && !isTouched ? new LostMessage(Address(requests[0], address, first), 0, null) : null;
     }
 
@@ -62,19 +63,19 @@ internal static class LostPayload
         if (fields.Parameter?.Type is not IArrayTypeSymbol)
             return 1;
 
-        var value = HeaderTrail.Unwrap(fields.Value);
+        var value = Operations.Unwrap(fields.Value);
         var array = (value is ILocalReferenceOperation { Local: var local } ? HeaderTrail.Declared(local, scope) : value) as IArrayCreationOperation;
         var names = array?.Initializer?.ElementValues.Select(FieldName).ToArray();
         return names is { Length: > 0 } && names.All(name => name is not null && !TraceWords.IsContext(name)) ? names.Length : null;
     }
 
-    private static string? FieldName(IOperation entry) => HeaderTrail.Unwrap(entry) is IObjectCreationOperation { Arguments.Length: > 0 } field
-        ? HeaderTrail.Unwrap(field.Arguments[0].Value).ConstantValue.Value as string
+    private static string? FieldName(IOperation entry) => Operations.Unwrap(entry) is IObjectCreationOperation { Arguments.Length: > 0 } field
+        ? Operations.Unwrap(field.Arguments[0].Value).ConstantValue.Value as string
         : null;
 
     internal static bool IsSerialized(IOperation value, IOperation scope)
     {
-        var payload = HeaderTrail.Unwrap(value);
+        var payload = Operations.Unwrap(value);
         var source = payload is ILocalReferenceOperation { Local: var local } ? HeaderTrail.Declared(local, scope) : payload;
         return source is IInvocationOperation call
             && (call.TargetMethod.Name.StartsWith("Serialize", StringComparison.Ordinal) || call.TargetMethod.Name is "ToJson")

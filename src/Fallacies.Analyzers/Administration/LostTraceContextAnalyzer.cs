@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -58,7 +57,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
         var text = $"sends to '{lost.Target}' with {(lost.Headers == 1 ? "1 " + place.TrimEnd('s') : lost.Headers + " " + place)} and no 'traceparent', so the trace ends here and the receiver starts another";
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
-            MemberScope.Name(call).GetLocation(),
+            Operations.NameOf(call).GetLocation(),
             severity,
             lost.Built is { } built ? [built.GetLocation()] : [],
             ImmutableDictionary<string, string?>.Empty.Add(MessageClients.Property, client),

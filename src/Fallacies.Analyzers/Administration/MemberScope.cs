@@ -21,13 +21,4 @@ internal static class MemberScope
 
         return scope.Syntax is CompilationUnitSyntax && function is not null ? function : scope;
     }
-
-    /// <summary>The name of the called method, as short a place as there is.</summary>
-    public static SyntaxNode Name(IInvocationOperation call) => (call.Syntax as InvocationExpressionSyntax)?.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name,
-        MemberBindingExpressionSyntax binding => binding.Name,
-        { } expression => expression,
-        null => call.Syntax,
-    };
 }

@@ -37,7 +37,7 @@ internal static class OrphanConsumer
 
         context.ReportDiagnostic(Diagnostic.Create(
             descriptor,
-            MemberScope.Name(call).GetLocation(),
+            Operations.NameOf(call).GetLocation(),
             DiagnosticSeverity.Info,
             additionalLocations: null,
             properties: null,
@@ -49,7 +49,7 @@ internal static class OrphanConsumer
         call.Arguments.Any(argument => argument.Parameter?.Type.Name == "ActivityKind" && argument.Value.ConstantValue is { HasValue: true, Value: Consumer });
 
     private static bool HasParent(IInvocationOperation call) => call.Arguments.Any(argument =>
-        argument.Parameter?.Name is "parentContext" or "parentId" or "links" && argument.ArgumentKind == ArgumentKind.Explicit && HeaderTrail.Unwrap(argument.Value) is not IDefaultValueOperation);
+        argument.Parameter?.Name is "parentContext" or "parentId" or "links" && argument.ArgumentKind == ArgumentKind.Explicit && Operations.Unwrap(argument.Value) is not IDefaultValueOperation);
 
     private static bool ReadsHeaders(IOperation scope) =>
         scope.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "Headers" or "BasicProperties" });

@@ -78,8 +78,8 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void AnalyzeTextMap(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
         if (LostMessage.Is(call.TargetMethod.ContainingType, types.OpenTelemetrySdk) && call.Arguments.Length == 1
-            && HeaderTrail.Unwrap(call.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "CompositeTextMapPropagator", Arguments.Length: 1 } composite
-            && IsEmpty(HeaderTrail.Unwrap(composite.Arguments[0].Value)) && !IsExplained(call.Syntax))
+            && Operations.Unwrap(call.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "CompositeTextMapPropagator", Arguments.Length: 1 } composite
+            && IsEmpty(Operations.Unwrap(composite.Arguments[0].Value)) && !IsExplained(call.Syntax))
         {
             Report(context, call, call.TargetMethod.Name, "removes 'traceparent' from all that OpenTelemetry sends", strong: false);
         }
@@ -88,7 +88,7 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
     // A filter that lets nothing through; what is dropped here is not sampled by those who are called either.
     private static void AnalyzeFilter(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
     {
-        if (HeaderTrail.Unwrap(assignment.Value) is not IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } || Filters.FirstOrDefault(filter => filter.Property == target.Property.Name && LostMessage.Is(target.Property.ContainingType, types.Type(filter.Type))) is not { Lost: { } lost })
+        if (Operations.Unwrap(assignment.Value) is not IAnonymousFunctionOperation lambda || Filters.FirstOrDefault(filter => filter.Property == target.Property.Name && LostMessage.Is(target.Property.ContainingType, types.Type(filter.Type))) is not { Lost: { } lost })
             return;
         if (Returns.Of(lambda.Body) is { Count: > 0 } answers && answers.All(answer => answer.ConstantValue is { HasValue: true, Value: false }) && !IsExplained(assignment.Syntax))
             Report(context, assignment, target.Property.Name, lost, isService && !IsGuarded(assignment.Syntax));
@@ -97,10 +97,10 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Report(OperationAnalysisContext context, IOperation culprit, string name, string lost, bool strong) => context.ReportDiagnostic(Diagnostic.Create(
         Descriptor, culprit.Syntax.GetLocation(), strong ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties: null, name, lost));
 
-    private static bool IsNull(IOperation value) => HeaderTrail.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
+    private static bool IsNull(IOperation value) => Operations.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
 
     private static bool IsNoOutput(IOperation value, KnownTypes types) =>
-        HeaderTrail.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "CreateNoOutputPropagator" } method } && LostMessage.Is(method.ContainingType, types.Propagator);
+        Operations.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "CreateNoOutputPropagator" } method } && LostMessage.Is(method.ContainingType, types.Propagator);
 
     private static bool IsEmpty(IOperation propagators) => propagators switch
     {

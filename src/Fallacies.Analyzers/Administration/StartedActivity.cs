@@ -37,7 +37,7 @@ internal sealed class StartedActivity
         var stops = new List<IOperation>();
         foreach (var use in Operations.Uses(local, declarator))
         {
-            if (IsCaptured(use, local) || Operations.IsWritten(use) || !Stays(use, stops))
+            if (Operations.IsCaptured(use, local) || Operations.IsWritten(use) || !Stays(use, stops))
                 return null;
         }
 
@@ -124,19 +124,6 @@ internal sealed class StartedActivity
         for (var around = declarator.Parent; around is IVariableDeclarationOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IUsingOperation; around = around.Parent)
         {
             if (around is IUsingDeclarationOperation or IUsingOperation)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsCaptured(IOperation use, ILocalSymbol local)
-    {
-        for (var around = use.Parent; around is not null; around = around.Parent)
-        {
-            if (around is IBlockOperation block && block.Locals.Contains(local, SymbolEqualityComparer.Default))
-                return false;
-            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 return true;
         }
 

@@ -16,7 +16,7 @@ internal static class ResponseReads
     public static IReadOnlyCollection<IOperation>? Of(ILocalSymbol response, IReadOnlyCollection<ILocalReferenceOperation> uses, IOperation near)
     {
         var reads = new List<IOperation>();
-        return uses.All(use => !IsCaptured(use, response) && Stays(use, reads, near)) ? reads : null;
+        return uses.All(use => !Operations.IsCaptured(use, response) && Stays(use, reads, near)) ? reads : null;
     }
 
     private static bool Stays(IOperation use, List<IOperation> reads, IOperation near)
@@ -66,7 +66,7 @@ internal static class ResponseReads
                     return !Operations.Uses(local, near).Any(use => IsHandedOut(use));
                 }
 
-                return Operations.Uses(local, near).All(use => !IsCaptured(use, local) && IsReadBy(use, reads));
+                return Operations.Uses(local, near).All(use => !Operations.IsCaptured(use, local) && IsReadBy(use, reads));
             case IUsingOperation:
                 reads.Add(value);
                 return true;
@@ -126,19 +126,6 @@ internal static class ResponseReads
         while (value.Parent is IConversionOperation or IParenthesizedOperation)
             value = value.Parent;
         return value;
-    }
-
-    private static bool IsCaptured(IOperation use, ILocalSymbol local)
-    {
-        for (var around = use.Parent; around is not null; around = around.Parent)
-        {
-            if (around is IBlockOperation block && block.Locals.Contains(local, SymbolEqualityComparer.Default))
-                return false;
-            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                return true;
-        }
-
-        return false;
     }
 
     private static bool IsStream(ITypeSymbol? type) => type is { Name: "Stream", ContainingNamespace.Name: "IO" };

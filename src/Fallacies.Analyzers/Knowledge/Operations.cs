@@ -63,6 +63,20 @@ internal static class Operations
         _ => false,
     };
 
+    /// <summary>Whether a use of a local stands in a lambda or local function inside the block that declares it.</summary>
+    public static bool IsCaptured(IOperation use, ILocalSymbol local)
+    {
+        for (var around = use.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IBlockOperation block && block.Locals.Contains(local, SymbolEqualityComparer.Default))
+                return false;
+            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a pattern gives what it matches a second name: <c>is { } open</c>.</summary>
     public static bool GivesName(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
     {

@@ -1,5 +1,4 @@
 using Fallacies.Analyzers.Knowledge;
-using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;

@@ -2,7 +2,6 @@ using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 

@@ -14,7 +14,7 @@ internal static class AttemptDelays
     /// <summary>The waits before the first retries; empty where they cannot be computed.</summary>
     public static IReadOnlyList<TimeSpan> Of(IOperation provider)
     {
-        var operation = Unwrap(provider);
+        var operation = Operations.Unwrap(provider);
         if (operation is IArrayCreationOperation { Initializer: { } list })
             return Complete(list.ElementValues.Select(ConstantTime.Of));
         if (operation is not IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters, Body: var body } || Returned(body) is not { } result)
@@ -40,14 +40,6 @@ internal static class AttemptDelays
     public static bool Double(IReadOnlyList<TimeSpan> delays) =>
         delays.Count == Shown && delays[0] > TimeSpan.Zero && delays[1].Ticks == 2 * delays[0].Ticks && delays[2].Ticks == 4 * delays[0].Ticks;
 
-    public static IOperation Unwrap(IOperation operation) => operation switch
-    {
-        IConversionOperation conversion => Unwrap(conversion.Operand),
-        IParenthesizedOperation parenthesized => Unwrap(parenthesized.Operand),
-        IDelegateCreationOperation creation => Unwrap(creation.Target),
-        _ => operation,
-    };
-
     /// <summary>A time as a message tells it: <c>200 ms</c>, <c>1.5 s</c>, <c>1 day</c>.</summary>
     public static string Seconds(TimeSpan time) => Math.Abs(time.TotalSeconds) < 1 && time != TimeSpan.Zero
         ? time.TotalMilliseconds.ToString("0.##", CultureInfo.InvariantCulture) + " ms"
@@ -67,7 +59,7 @@ internal static class AttemptDelays
         if (ConstantTime.Of(operation) is { } constant)
             return constant;
 
-        switch (Unwrap(operation))
+        switch (Operations.Unwrap(operation))
         {
             case IInvocationOperation { TargetMethod: { ContainingType.Name: "TimeSpan", Name: var name }, Arguments: var arguments } when arguments.Count(argument => argument.ArgumentKind != ArgumentKind.DefaultValue) == 1:
                 return Unit(name) is { } unit && Number(arguments[0].Value, attempt, n) is { } number ? Ticks(number * unit.Ticks) : null;

@@ -1,6 +1,5 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 

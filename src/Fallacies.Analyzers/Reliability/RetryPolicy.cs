@@ -22,7 +22,7 @@ internal sealed record RetryPolicy(IOperation Waits, double? Retries)
             return null;
 
         var waits = Variable(list);
-        return new(waits, Count(AttemptDelays.Unwrap(waits)));
+        return new(waits, Count(Operations.Unwrap(waits)));
     }
 
     private static double? Count(IOperation waits) => waits switch
@@ -35,7 +35,7 @@ internal sealed record RetryPolicy(IOperation Waits, double? Retries)
     };
 
     // A provider or list kept in a variable of its own; RetryWait refuses one that is assigned again.
-    private static IOperation Variable(IOperation value) => AttemptDelays.Unwrap(value) switch
+    private static IOperation Variable(IOperation value) => Operations.Unwrap(value) switch
     {
         ILocalReferenceOperation local when RetryWait.Of(local) != Wait.Unknown => Initial(local.Local, local),
         IFieldReferenceOperation { Field.IsReadOnly: true } field => Initial(field.Field, field),

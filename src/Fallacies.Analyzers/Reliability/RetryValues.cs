@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
