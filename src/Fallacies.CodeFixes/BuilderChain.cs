@@ -22,16 +22,16 @@ internal static class BuilderChain
     public static ChainEdit? Remove(string title, InvocationExpressionSyntax step, SemanticModel model)
     {
         var last = model.GetTypeInfo(step).Type is { Name: "IHttpClientBuilder" } ? step : Last(step);
-        if (step.Expression is not MemberAccessExpressionSyntax { Expression: var builder } || HasComments(last, builder) || (last.Parent is MemberAccessExpressionSyntax && last.GetTrailingTrivia().Any(IsComment)))
+        if (step.Expression is not MemberAccessExpressionSyntax { Expression: var builder } || HasComments(last, builder) || (last.Parent is MemberAccessExpressionSyntax && last.GetTrailingTrivia().Any(Comments.IsOrDirective)))
             return null;
         if (builder is not InvocationExpressionSyntax && last.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement)
-            return statement.GetLeadingTrivia().Any(IsComment) || statement.GetTrailingTrivia().Any(IsComment) ? null : new ChainEdit(title, [statement], (_, _) => null);
+            return statement.GetLeadingTrivia().Any(Comments.IsOrDirective) || statement.GetTrailingTrivia().Any(Comments.IsOrDirective) ? null : new ChainEdit(title, [statement], (_, _) => null);
         if (builder is not InvocationExpressionSyntax && last.Parent is ExpressionStatementSyntax)
             return null;
 
         // In the middle of a chain the lines before and after stay as they are; its end moves up.
         var isLast = last.Parent is not MemberAccessExpressionSyntax;
-        if (isLast && builder.GetTrailingTrivia().Any(IsComment))
+        if (isLast && builder.GetTrailingTrivia().Any(Comments.IsOrDirective))
             return null;
         return new ChainEdit(title, [last], (_, current) => Receiver(current, step, last) is not { } rest ? current : isLast ? rest.WithTrailingTrivia(current.GetTrailingTrivia()) : rest);
     }
@@ -52,8 +52,5 @@ internal static class BuilderChain
     }
 
     private static bool HasComments(SyntaxNode last, SyntaxNode builder) =>
-        last.DescendantTrivia(descendIntoTrivia: true).Where(trivia => trivia.SpanStart >= builder.FullSpan.End && trivia.Span.End <= last.Span.End).Any(IsComment);
-
-    private static bool IsComment(SyntaxTrivia trivia) =>
-        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective;
+        last.DescendantTrivia(descendIntoTrivia: true).Where(trivia => trivia.SpanStart >= builder.FullSpan.End && trivia.Span.End <= last.Span.End).Any(Comments.IsOrDirective);
 }

@@ -1,5 +1,4 @@
 using Fallacies.Analyzers.Knowledge;
-using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,10 +45,10 @@ internal sealed record HoistedField
         if (DeclarationOf(written) is var (declaration, declarator) && model.GetDeclaredSymbol(declarator, cancellation) is ILocalSymbol local && !declaration.GetTrailingTrivia().Any(Comments.Is))
         {
             var uses = Operations.Uses(local, made).Select(use => use.Syntax).ToList();
-            return uses.Any(use => use is not IdentifierNameSyntax) ? null : new HoistedField(written, madeType, type, NameIn(type, local.Name, model), declaration, uses);
+            return uses.Any(use => use is not IdentifierNameSyntax) ? null : new HoistedField(written, madeType, type, Names.Unused(type, model, char.ToUpperInvariant(local.Name[0]) + local.Name.Substring(1)), declaration, uses);
         }
 
-        return written.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } ? new HoistedField(written, madeType, type, NameIn(type, "pipeline", model), null, []) : null;
+        return written.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } ? new HoistedField(written, madeType, type, Names.Unused(type, model, "Pipeline"), null, []) : null;
     }
 
     /// <summary>The declaration of the one local that starts with a value.</summary>
@@ -85,12 +84,5 @@ internal sealed record HoistedField
         var end = SyntaxFactory.EndOfLine(newLine);
         field = field.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.TriviaList(place > 0 ? [end] : new[] { end, end })).WithAdditionalAnnotations(Formatter.Annotation);
         return type.WithMembers(type.Members.Insert(place, field));
-    }
-
-    private static string NameIn(TypeDeclarationSyntax type, string local, SemanticModel model)
-    {
-        var used = new HashSet<string>(type.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
-        used.UnionWith(model.LookupSymbols(type.OpenBraceToken.Span.End).Select(symbol => symbol.Name));
-        return Names.Unused(used, char.ToUpperInvariant(local[0]) + local.Substring(1));
     }
 }

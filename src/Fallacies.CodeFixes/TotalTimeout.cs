@@ -33,5 +33,5 @@ internal static class TotalTimeout
             : new ChainEdit(title, [arguments], (_, current) => current is ArgumentListSyntax list ? list.WithArguments(list.Arguments.RemoveAt(arguments.Arguments.IndexOf(argument))) : current);
     }
 
-    private static bool HasComments(SyntaxNode node) => node.DescendantTrivia().Any(trivia => Reliability.Comments.Is(trivia) || trivia.IsDirective);
+    private static bool HasComments(SyntaxNode node) => node.DescendantTrivia().Any(trivia => Comments.Is(trivia) || trivia.IsDirective);
 }

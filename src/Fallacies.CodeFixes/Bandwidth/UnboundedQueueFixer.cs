@@ -60,7 +60,7 @@ public sealed class UnboundedQueueFixer : CodeFixProvider
     private static IEnumerable<ExpressionSyntax>? Kept(InvocationExpressionSyntax call) => call.ArgumentList.Arguments switch
     {
         { Count: 0 } => [],
-        { Count: 1 } arguments when arguments[0].Expression is BaseObjectCreationExpressionSyntax { Initializer: var initializer } options && options.ArgumentList is null or { Arguments.Count: 0 } && !arguments[0].DescendantTrivia().Any(Reliability.Comments.Is)
+        { Count: 1 } arguments when arguments[0].Expression is BaseObjectCreationExpressionSyntax { Initializer: var initializer } options && options.ArgumentList is null or { Arguments.Count: 0 } && !arguments[0].DescendantTrivia().Any(Comments.Is)
             => initializer?.Expressions.Select(member => member.WithoutTrivia()) ?? [],
         _ => null,
     };

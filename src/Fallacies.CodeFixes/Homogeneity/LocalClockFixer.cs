@@ -44,15 +44,6 @@ public sealed class LocalClockFixer : CodeFixProvider
         if (clock.Ancestors().OfType<LambdaExpressionSyntax>().Any(lambda => model.GetTypeInfo(lambda).ConvertedType?.Name == "Expression"))
             return null;
 
-        return new Scope(model, clock).Symbols().FirstOrDefault(symbol => TypeOf(symbol) is { Name: "TimeProvider", ContainingNamespace.Name: "System", NullableAnnotation: not NullableAnnotation.Annotated })?.Name;
+        return new Scope(model, clock).Symbols().FirstOrDefault(symbol => symbol is not IPropertySymbol { IsStatic: true } && TypeNames.Of(symbol) is { Name: "TimeProvider", ContainingNamespace.Name: "System", NullableAnnotation: not NullableAnnotation.Annotated })?.Name;
     }
-
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IParameterSymbol parameter => parameter.Type,
-        ILocalSymbol local => local.Type,
-        IFieldSymbol field => field.Type,
-        IPropertySymbol { IsStatic: false } property => property.Type,
-        _ => null,
-    };
 }

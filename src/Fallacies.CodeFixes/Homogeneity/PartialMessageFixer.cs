@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Fallacies.Analyzers.Homogeneity;
-using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;

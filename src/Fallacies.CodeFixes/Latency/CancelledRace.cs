@@ -1,7 +1,6 @@
 using Fallacies.Analyzers;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
-using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,5 @@
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Latency;
-using Fallacies.CodeFixes.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

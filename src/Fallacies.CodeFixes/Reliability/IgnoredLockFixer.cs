@@ -35,7 +35,7 @@ public sealed class IgnoredLockFixer : CodeFixProvider
 
         var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
         var end = text.ToString().Contains("\r\n") ? "\r\n" : "\n";
-        var exit = key == Returns ? "return;" : $"throw new {Exception(model, call.SpanStart)}(\"{(IsExtend(call) ? "The lock was lost." : "Another process holds the lock.")}\");";
+        var exit = key == Returns ? "return;" : $"throw new {TypeNames.Text(model, call.SpanStart, "System", "TimeoutException")}(\"{(IsExtend(call) ? "The lock was lost." : "Another process holds the lock.")}\");";
         Action<DocumentEditor>? edit = statement switch
         {
             ExpressionStatementSyntax { Expression: var taken } when Statements.IsInList(statement) && model.GetTypeInfo(taken, cancellation).Type?.SpecialType == SpecialType.System_Boolean =>
@@ -63,6 +63,4 @@ public sealed class IgnoredLockFixer : CodeFixProvider
     private static bool ReturnsNothing(SemanticModel model, int position, CancellationToken cancellation) =>
         model.GetEnclosingSymbol(position, cancellation) is IMethodSymbol method
         && (method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false }));
-
-    private static string Exception(SemanticModel model, int position) => model.LookupSymbols(position, name: "TimeoutException").IsEmpty ? "System.TimeoutException" : "TimeoutException";
 }

@@ -13,16 +13,10 @@ internal sealed class ImportingCode(SyntaxGenerator generator, SemanticModel mod
 
     public ExpressionSyntax Parse(string code, int position, params string[] typeNames)
     {
-        var types = typeNames.Select(Compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().Where(type => !IsInScope(type, position)).ToDictionary(type => type.Name);
+        var types = typeNames.Select(Compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().Where(type => !TypeNames.IsInScope(type, model, position)).ToDictionary(type => type.Name);
         var expression = SyntaxFactory.ParseExpression(code);
         return expression.ReplaceNodes(
             expression.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && types.ContainsKey(name.Identifier.ValueText)),
             (name, _) => generator.TypeExpression(types[name.Identifier.ValueText]).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation));
-    }
-
-    private bool IsInScope(INamedTypeSymbol type, int position)
-    {
-        var meanings = model.LookupSymbols(position, name: type.Name);
-        return meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], type);
     }
 }

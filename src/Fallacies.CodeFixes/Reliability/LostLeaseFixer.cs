@@ -40,7 +40,7 @@ public sealed class LostLeaseFixer : CodeFixProvider
             return null;
 
         var held = Names.Unused(call, "held");
-        var source = model.LookupSymbols(call.SpanStart, name: "CancellationTokenSource").IsEmpty ? "System.Threading.CancellationTokenSource" : "CancellationTokenSource";
+        var source = TypeNames.Text(model, call.SpanStart, "System.Threading", "CancellationTokenSource");
         Action<DocumentEditor> edit = editor =>
         {
             Statements.InsertAfter(editor, after, Statements.Parse($"using var {held} = {source}.CreateLinkedTokenSource({tokens[0].Identifier.Text}, {variables[0].Identifier.Text}.HandleLostToken);"));

@@ -7,15 +7,8 @@ namespace Fallacies.CodeFixes.Reliability;
 /// <summary>Writes the field that holds a resilience pipeline.</summary>
 internal static class RetryPipelineField
 {
-    private const string Wish = "RetryPipeline";
-
     /// <summary>A name that neither the type nor anything named in it has.</summary>
-    public static string NameIn(TypeDeclarationSyntax type, SemanticModel model)
-    {
-        var used = new HashSet<string>(type.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
-        used.UnionWith(model.LookupSymbols(type.OpenBraceToken.Span.End).Select(symbol => symbol.Name));
-        return Names.Unused(used, Wish);
-    }
+    public static string NameIn(TypeDeclarationSyntax type, SemanticModel model) => Names.Unused(type, model, "RetryPipeline");
 
     /// <summary>The type with the field behind its other fields.</summary>
     public static TypeDeclarationSyntax AddTo(TypeDeclarationSyntax type, string name, RetryMeaning meaning)

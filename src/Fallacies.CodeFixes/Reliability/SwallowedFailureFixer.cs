@@ -32,16 +32,10 @@ public sealed class SwallowedFailureFixer : CodeFixProvider
     }
 
     private static string? LoggerAt(SyntaxNode place, SemanticModel model) => model.LookupSymbols(place.SpanStart)
-        .Where(symbol => symbol switch
-        {
-            IFieldSymbol field => IsLogger(field.Type),
-            IPropertySymbol property => IsLogger(property.Type),
-            IParameterSymbol parameter => IsLogger(parameter.Type),
-            _ => false,
-        })
+        .Where(symbol => symbol is not ILocalSymbol && IsLogger(TypeNames.Of(symbol)))
         .Select(symbol => symbol.Name).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault();
 
-    private static bool IsLogger(ITypeSymbol type) => type is { Name: "ILogger", ContainingNamespace: { Name: "Logging", ContainingNamespace: { Name: "Extensions", ContainingNamespace.Name: "Microsoft" } } };
+    private static bool IsLogger(ITypeSymbol? type) => type is { Name: "ILogger", ContainingNamespace: { Name: "Logging", ContainingNamespace: { Name: "Extensions", ContainingNamespace.Name: "Microsoft" } } };
 
     // The last call by name: the one that sends comes after what prepares it.
     private static string CallIn(TryStatementSyntax attempt) => attempt.Block.DescendantNodes().OfType<AwaitExpressionSyntax>()

@@ -60,7 +60,7 @@ public sealed class DevelopmentCertificateFixer : CodeFixProvider
 
         foreach (var symbol in new Scope(model, place).Symbols())
         {
-            if (TypeOf(symbol) is not { } type)
+            if (TypeNames.Of(symbol) is not { } type)
                 continue;
             if (Is(type))
                 return (symbol.Name, type);
@@ -75,13 +75,4 @@ public sealed class DevelopmentCertificateFixer : CodeFixProvider
         IPropertySymbol? Owned(ITypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>()
             .FirstOrDefault(member => member is { Name: "Environment" or "HostingEnvironment", IsStatic: false, DeclaredAccessibility: Accessibility.Public } && Is(member.Type));
     }
-
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IParameterSymbol parameter => parameter.Type,
-        ILocalSymbol local => local.Type,
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        _ => null,
-    };
 }

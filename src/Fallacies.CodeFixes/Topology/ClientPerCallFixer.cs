@@ -30,18 +30,9 @@ public sealed class ClientPerCallFixer : CodeFixProvider
             ? new ChainEdit($"Take the client from '{factory}', which shares connections", [old], (_, _) => changed)
             : null;
 
-    private static string? Factory(SyntaxNode creation, SemanticModel model) => new Scope(model, creation).Symbols().FirstOrDefault(IsFactory)?.Name;
+    private static string? Factory(SyntaxNode creation, SemanticModel model) => new Scope(model, creation).Symbols().FirstOrDefault(symbol => IsFactory(TypeNames.Of(symbol)))?.Name;
 
-    private static bool IsFactory(ISymbol symbol) => symbol switch
-    {
-        IParameterSymbol parameter => IsFactory(parameter.Type),
-        ILocalSymbol local => IsFactory(local.Type),
-        IFieldSymbol field => IsFactory(field.Type),
-        IPropertySymbol property => IsFactory(property.Type),
-        _ => false,
-    };
-
-    private static bool IsFactory(ITypeSymbol type) =>
+    private static bool IsFactory(ITypeSymbol? type) =>
         type is { Name: "IHttpClientFactory", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } };
 
     private static (SyntaxNode Old, SyntaxNode Changed)? Changed(BaseObjectCreationExpressionSyntax creation, string factory)
@@ -53,7 +44,7 @@ public sealed class ClientPerCallFixer : CodeFixProvider
         // What the initializer sets must be set by statements, which need a name and a place.
         if (creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, Parent: BlockSyntax block } declaration } declarator })
             return null;
-        if (!members.All(member => member is AssignmentExpressionSyntax { Left: IdentifierNameSyntax, Right: not InitializerExpressionSyntax }) || creation.Initializer.DescendantTrivia().Any(Reliability.Comments.Is))
+        if (!members.All(member => member is AssignmentExpressionSyntax { Left: IdentifierNameSyntax, Right: not InitializerExpressionSyntax }) || creation.Initializer.DescendantTrivia().Any(Comments.Is))
             return null;
 
         var settings = members.Cast<AssignmentExpressionSyntax>().Select(member => ExpressionStatement(

@@ -78,5 +78,5 @@ internal static class FactoryAtUse
     }
 
     private static bool HasComment(SyntaxNode node) => node.GetLeadingTrivia().Concat(node.GetTrailingTrivia())
-        .Any(trivia => trivia.IsDirective || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
+        .Any(trivia => Comments.IsOrDirective(trivia) || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
 }

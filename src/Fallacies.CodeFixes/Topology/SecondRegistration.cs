@@ -50,6 +50,5 @@ internal static class SecondRegistration
         return HasComment(rest.GetLastToken()) ? rest : rest.WithTrailingTrivia(call.GetTrailingTrivia());
     }
 
-    private static bool HasComment(SyntaxToken token) => token.LeadingTrivia.Concat(token.TrailingTrivia)
-        .Any(trivia => trivia.IsDirective || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
+    private static bool HasComment(SyntaxToken token) => token.LeadingTrivia.Concat(token.TrailingTrivia).Any(Comments.IsOrDirective);
 }

@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace Fallacies.CodeFixes.Topology;
 
@@ -58,26 +57,20 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
     private SyntaxNode OrThrow(SyntaxNode value, string message, SyntaxNode place) => generator.CoalesceExpression(value, Throw(message, place)!);
 
     // A name that global usings bring in needs no further using.
-    private SyntaxNode NameOf(INamedTypeSymbol type, SyntaxNode place)
-    {
-        var meanings = model.LookupSymbols(place.SpanStart, name: type.Name);
-        return meanings.Length == 1 && SymbolEqualityComparer.Default.Equals(meanings[0], type)
-            ? generator.IdentifierName(type.Name)
-            : generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
-    }
+    private SyntaxNode NameOf(INamedTypeSymbol type, SyntaxNode place) => TypeNames.At(generator, type, model, place.SpanStart);
 
-    private bool IsConfiguration(ISymbol symbol) => Implements(TypeOf(symbol)) && !MayBeNull(symbol);
+    private bool IsConfiguration(ISymbol symbol) => Implements(TypeNames.Of(symbol)) && !MayBeNull(symbol);
 
     // builder.Configuration, app.Configuration, context.Configuration
     private SyntaxNode? Owned(ISymbol symbol) =>
-        symbol is IParameterSymbol or ILocalSymbol or IFieldSymbol && TypeOf(symbol) is { } type && !MayBeNull(symbol)
+        symbol is IParameterSymbol or ILocalSymbol or IFieldSymbol && TypeNames.Of(symbol) is { } type && !MayBeNull(symbol)
             && Members(type, "Configuration").Any(property => property.DeclaredAccessibility == Accessibility.Public && !property.IsStatic && Implements(property.Type))
             ? generator.MemberAccessExpression(Name(symbol), "Configuration")
             : null;
 
     private SyntaxNode? OfOptions(ISymbol symbol, string name, SyntaxNode place)
     {
-        if (TypeOf(symbol) is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } type || MayBeNull(symbol) || AccessorOf(type) is not { } accessor)
+        if (TypeNames.Of(symbol) is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } type || MayBeNull(symbol) || AccessorOf(type) is not { } accessor)
             return null;
         if (Members(arguments[0], name).FirstOrDefault(p => p is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, GetMethod: not null, Type.SpecialType: SpecialType.System_String }) is not { } property)
             return null;
@@ -95,7 +88,7 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
     private bool MayBeNull(ISymbol symbol) =>
         symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: { } initializer, Parent: VariableDeclarationSyntax { Type.IsVar: true } }
             ? model.GetTypeInfo(initializer.Value).Nullability.FlowState == NullableFlowState.MaybeNull
-            : TypeOf(symbol)?.NullableAnnotation == NullableAnnotation.Annotated;
+            : TypeNames.Of(symbol)?.NullableAnnotation == NullableAnnotation.Annotated;
 
     private bool Same(INamedTypeSymbol type, string name) => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, model.Compilation.GetTypeByMetadataName(name));
 
@@ -115,13 +108,4 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
     }
 
     private SyntaxNode Name(ISymbol symbol) => generator.IdentifierName(SyntaxFacts.GetKeywordKind(symbol.Name) == SyntaxKind.None ? symbol.Name : "@" + symbol.Name);
-
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IParameterSymbol parameter => parameter.Type,
-        ILocalSymbol local => local.Type,
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        _ => null,
-    };
 }

@@ -37,7 +37,7 @@ public sealed class BusyPollingFixer : CodeFixProvider
             return null;
 
         var token = diagnostic.Properties.TryGetValue(BusyPollingAnalyzer.TokenProperty, out var name) && name is not null ? $", {name}" : "";
-        var wait = Statements.Parse($"await {NameOf(model, block.SpanStart, "Task", "System.Threading.Tasks.")}.Delay({NameOf(model, block.SpanStart, "TimeSpan", "System.")}.FromSeconds({Seconds}){token});");
+        var wait = Statements.Parse($"await {TypeNames.Text(model, block.SpanStart, "System.Threading.Tasks", "Task")}.Delay({TypeNames.Text(model, block.SpanStart, "System", "TimeSpan")}.FromSeconds({Seconds}){token});");
         return editor => Insert(editor, block, ways.FirstOrDefault(), wait);
     }
 
@@ -50,6 +50,4 @@ public sealed class BusyPollingFixer : CodeFixProvider
         else
             editor.ReplaceNode(block, (current, _) => ((BlockSyntax)current).AddStatements(wait).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
     }
-
-    private static string NameOf(SemanticModel model, int position, string name, string space) => model.LookupSymbols(position, name: name).IsEmpty ? space + name : name;
 }
