@@ -85,7 +85,12 @@ internal sealed class RemoteCalls
             ? new RemoteCall(sink, idempotency)
             : null;
 
-    private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind == RemoteKind.Socket && ThisMachine.IsMeantBySocketsAround(call);
+    private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind switch
+    {
+        RemoteKind.Socket => ThisMachine.IsMeantBySocketsAround(call),
+        RemoteKind.Http => ThisMachine.IsNamedIn(call),
+        _ => false,
+    };
 
     private static ITypeSymbol? Receiver(IInvocationOperation call) =>
         (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null)) is { } receiver ? Operations.Unwrap(receiver).Type : null;

@@ -28,13 +28,16 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
     {
-        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way)
+        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way))
             return;
 
         // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, wait.Name.GetLocation()), wait.Name.ToString(), CallText.Of(call), CallText.HowLong(call, way)));
     }
+
+    // Who waits for others to call has a thread for that.
+    private static bool IsListener(RemoteWay way) => way.Sink.Kind == RemoteKind.Socket && (way.Last.Name.StartsWith("Receive", StringComparison.Ordinal) || way.Last.Name.StartsWith("Accept", StringComparison.Ordinal));
 
     // FAL2014 speaks of members that cannot be awaited at all.
     private static bool MayAwait(ISymbol member) => member is IMethodSymbol

@@ -30,6 +30,13 @@ internal static class RetryPredicate
         return types;
     }
 
+    /// <summary>Whether a policy asks again until a result is what it should be, which is no failure.</summary>
+    public static bool IsPolling(IInvocationOperation retry, KnownTypes types)
+    {
+        var mentioned = OfPolicy(retry);
+        return mentioned.Count > 0 && !mentioned.Any(type => Failures.IsException(type, types) || Failures.Of([type], types) == FailureKind.Network);
+    }
+
     /// <summary>Whether options ask again until a result is what it should be, which is no failure.</summary>
     public static bool IsPolling(IOperation options, KnownTypes types) =>
         options is IObjectCreationOperation { Initializer.Initializers: var settings }

@@ -78,7 +78,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
 
         public void Policy(OperationAnalysisContext context, IInvocationOperation call)
         {
-            if (!types.IsPolicyBuilder(call.TargetMethod) || RetryPolicy.Of(call) is not { } policy || policy.Retries < 2 || policy.IsImmediate || RetryWait.Of(policy.Waits) != Wait.Fixed)
+            if (!types.IsPolicyBuilder(call.TargetMethod) || RetryPolicy.Of(call) is not { } policy || policy.Retries < 2 || policy.IsImmediate || RetryPredicate.IsPolling(call, types) || RetryWait.Of(policy.Waits) != Wait.Fixed)
                 return;
 
             var failures = Failures.Of(RetryPredicate.OfPolicy(call), types);

@@ -40,7 +40,7 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
 
     private static void Policy(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, RemoteCalls remote, ProjectKind kind)
     {
-        if (!types.IsPolicyBuilder(call.TargetMethod) || IsPolling(call, types) || OuterTimeout.Around(call))
+        if (!types.IsPolicyBuilder(call.TargetMethod) || RetryPredicate.IsPolling(call, types) || OuterTimeout.Around(call))
             return;
 
         var name = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;
@@ -59,13 +59,6 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
             && RetriedWork.Of(built, remote) is Work.Remote or Work.Unknown
             && !StopsWithItsCaller(built);
         context.ReportDiagnostic(Diagnostic.Create(UnboundedRetry.Descriptor, culprit.GetLocation(), sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, $"'{culprit}'"));
-    }
-
-    // A result that is asked for again until it is there is no failure.
-    private static bool IsPolling(IInvocationOperation call, KnownTypes types)
-    {
-        var mentioned = RetryPredicate.OfPolicy(call);
-        return mentioned.Count > 0 && !mentioned.Any(type => Failures.IsException(type, types) || Failures.Of([type], types) == FailureKind.Network);
     }
 
     // The timeout of the client, 100 s unless set otherwise, ends the retries of its handlers.

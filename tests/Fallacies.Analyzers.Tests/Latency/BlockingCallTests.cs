@@ -4,6 +4,16 @@ namespace Fallacies.Analyzers.Tests.Latency;
 
 public sealed class BlockingCallTests
 {
+    [Fact]
+    public Task A_listener_has_a_thread_of_its_own() => Verify.AnalyzeAsync(
+        """
+        class Dns(System.Net.Sockets.UdpClient udp)
+        {
+            public void Run(CancellationToken token) => ListenAsync(token).GetAwaiter().GetResult();
+            private async Task ListenAsync(CancellationToken token) { while (true) { var request = await udp.ReceiveAsync(token); await udp.SendAsync(request.Buffer, token); } }
+        }
+        """);
+
     [Theory]
     [InlineData("var text = http.[|GetStringAsync|](url).Result;", "var text = await http.GetStringAsync(url);")]
     [InlineData("var length = http.[|GetStringAsync|](url).Result.Length; // long", "var length = (await http.GetStringAsync(url)).Length; // long")]

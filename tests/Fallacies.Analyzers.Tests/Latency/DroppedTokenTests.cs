@@ -159,6 +159,7 @@ public sealed class DroppedTokenTests
     [InlineData("async Task StopAsync(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
     [InlineData("async Task Connect(System.Net.Sockets.Socket socket, string path, CancellationToken token) => await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(path));")]
     [InlineData("async ValueTask DisposeCore(HttpClient http, CancellationToken token) { await http.GetAsync(\"\"); }")]
+    [InlineData("async Task M(HttpClient http, int port, CancellationToken token) => await http.GetAsync($\"http://localhost:{port}/status\");")]
     [InlineData("async Task RollbackOrder(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
     [InlineData("async Task M(HttpClient http) => await http.GetAsync(\"\");")]
     [InlineData("async Task M(HttpClient http, Microsoft.AspNetCore.Http.HttpContext context) => await http.PostAsync(\"\", null);")]

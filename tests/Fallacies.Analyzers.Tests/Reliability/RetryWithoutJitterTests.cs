@@ -17,6 +17,14 @@ public sealed class RetryWithoutJitterTests
         """;
 
     [Fact]
+    public Task A_result_that_is_asked_for_until_it_is_there_is_no_failure() => Verify.AnalyzeAsync(
+        """
+        using Polly;
+        using Polly.Retry;
+        class Carts { readonly RetryPolicy<string?> _retry = Policy.HandleResult<string?>(text => text == null).WaitAndRetry(5, n => TimeSpan.FromMilliseconds(50 * n)); }
+        """);
+
+    [Fact]
     public Task Options_get_jitter_and_growing_waits() => Verify.FixAsync(
         Usings + """
         class Client
