@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -20,6 +21,11 @@ internal static class Projects
         "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Orleans.Runtime",
     };
 
+    // A program that only uses types of a host is none: a load generator, a bot of the command line.
+    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "Startup"];
+
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> Mentions = new();
+
     // A Functions app compiles to a library that its host loads.
     private static readonly HashSet<string> FunctionHosts = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -41,8 +47,12 @@ internal static class Projects
             return ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
             return ProjectKind.Tool;
-        return References(compilation, Hosts) && !References(compilation, AppHosts) ? ProjectKind.Service : ProjectKind.Tool;
+        return References(compilation, Hosts) && !References(compilation, AppHosts) && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") || MakesHost(compilation)) ? ProjectKind.Service : ProjectKind.Tool;
     }
+
+    // The file that starts a program stands first, and is the only one that is read in most services.
+    private static bool MakesHost(Compilation compilation) => compilation.SyntaxTrees.OrderBy(tree => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) < 0)
+        .Any(tree => Mentions.GetValue(tree, static t => new StrongBox<bool>(HostWords.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
 
     private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
         OptionsOf(compilation, options).Select(KindOption.In).FirstOrDefault(kind => kind is not null);

@@ -8,7 +8,9 @@ namespace Fallacies.Analyzers.Knowledge;
 internal static class ThisMachine
 {
     /// <summary>Whether a text below an operation names this machine and no other: <c>https://localhost:6001/orders</c>.</summary>
+    // Behind "??" stands what holds where nothing is configured.
     public static bool IsNamedIn(IOperation address) => address.DescendantsAndSelf()
+        .TakeWhile(part => part is not (ICoalesceOperation or IConditionalOperation))
         .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
         .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
 

@@ -21,7 +21,7 @@ internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, Can
     /// <summary>Such a call through a client that is followed.</summary>
     public IInvocationOperation? Send(IReadOnlyList<ClientFlow> flows)
     {
-        if (!flows.All(flow => flow.Timeouts.Count == 0 && !flow.Escapes))
+        if (!flows.All(flow => flow.Timeouts.Count == 0 && !flow.Escapes) || flows.SelectMany(flow => flow.BaseAddresses).Any(ThisMachine.IsNamedIn))
             return null;
 
         var sends = flows.SelectMany(flow => flow.Sends).ToArray();

@@ -31,7 +31,7 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         if (creation.SemanticModel is not { } model || !SymbolEqualityComparer.Default.Equals(creation.Type, types.HttpClient) || creation.Parent is IArgumentOperation)
             return;
-        if (creation.Initializer?.Initializers.Any(SetsTimeout) == true || !HandlerIsPlain(creation, types, context.CancellationToken))
+        if (creation.Initializer?.Initializers.Any(member => SetsTimeout(member) || SetsLocalAddress(member)) == true || !HandlerIsPlain(creation, types, context.CancellationToken))
             return;
 
         var flow = new ClientFlow(types, model, context.CancellationToken).From(creation);
@@ -59,6 +59,8 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
     }
 
     private static bool SetsTimeout(IOperation member) => member is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Timeout" } };
+
+    private static bool SetsLocalAddress(IOperation member) => member is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "BaseAddress" }, Value: var address } && ThisMachine.IsNamedIn(address);
 
     private static bool HandlerIsPlain(IObjectCreationOperation creation, KnownTypes types, CancellationToken cancellation) =>
         creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } handler

@@ -74,10 +74,10 @@ internal static class RetriedWork
 
     private static Work OfMethod(IMethodSymbol method, IOperation at, RemoteCalls remote, int depth)
     {
-        if (remote.Find(method) is not null)
-            return Work.Remote;
         if (Has(method.Name, DatabaseWords))
             return Work.Start;
+        if (remote.Find(method) is not null)
+            return Work.Remote;
         if (IsFile(method.ContainingType))
             return Work.Local;
 

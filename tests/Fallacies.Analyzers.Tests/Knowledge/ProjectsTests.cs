@@ -5,11 +5,19 @@ namespace Fallacies.Analyzers.Tests.Knowledge;
 
 public sealed class ProjectsTests
 {
-    private const string Program = "System.Console.WriteLine();";
+    private const string Program = "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();";
+    private const string Tool = "System.Console.WriteLine();";
     private const string Library = "class A;";
 
     [Fact]
     public void A_program_with_a_host_is_a_service() => Assert.Equal(ProjectKind.Service, KindOf(Program, References.All));
+
+    [Fact]
+    public void A_program_that_makes_no_host_is_a_tool_whatever_it_references() => Assert.Equal(ProjectKind.Tool, KindOf(Tool, References.All));
+
+    [Fact]
+    public void A_program_of_the_web_SDK_is_a_service_wherever_its_host_is_made() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Tool, References.All, ("build_property.UsingMicrosoftNETSdkWeb", "true")));
 
     [Fact]
     public void A_program_without_a_host_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Program, References.WithoutNetwork));

@@ -104,6 +104,7 @@ public sealed class DefaultTimeoutTests
     [InlineData("new HttpClient { Timeout = TimeSpan.FromSeconds(5) }", "")]
     [InlineData("new HttpClient()", "_http.BaseAddress = null; _http.Timeout = TimeSpan.FromSeconds(5);")]
     [InlineData("new HttpClient()", "var alias = _http; alias.Timeout = seconds;")]
+    [InlineData("new HttpClient { BaseAddress = new Uri(\"https://localhost:7123/\") }", "")]
     [InlineData("new HttpClient()", "Limit(_http);")]
     [InlineData("new Limited()", "")]
     [InlineData("new HttpClient(new LimitingHandler(new HttpClientHandler()))", "")]

@@ -17,6 +17,19 @@ public sealed class RetryWithoutJitterTests
         """;
 
     [Fact]
+    public Task A_database_is_made_once() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.EntityFrameworkCore;
+        using Polly;
+        class Catalog
+        {
+            static async Task WaitAsync(DbContext context) =>
+                await new ResiliencePipelineBuilder().AddRetry(new() { Delay = TimeSpan.FromSeconds(3) }).Build().ExecuteAsync(async ct => await context.Database.EnsureCreatedAsync(ct));
+        }
+        """,
+        references: References.With("Microsoft.EntityFrameworkCore"));
+
+    [Fact]
     public Task A_result_that_is_asked_for_until_it_is_there_is_no_failure() => Verify.AnalyzeAsync(
         """
         using Polly;
