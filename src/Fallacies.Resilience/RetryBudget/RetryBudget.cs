@@ -23,6 +23,8 @@ public sealed class RetryBudget
     private readonly long _reserve;
     private readonly bool _chargeDenied;
     private readonly RetryBudgetInstruments _instruments;
+
+    // May be above the capacity, which counts as full: so a success is one addition, without a second try when another comes at once.
     private long _tokens;
 
     /// <summary>Fills a bucket.</summary>
@@ -57,7 +59,7 @@ public sealed class RetryBudget
 
     /// <summary>Gets the tokens left.</summary>
     /// <value>From 0 to <see cref="RetryBudgetOptions.MaxTokens"/>.</value>
-    public double Tokens => (double)Volatile.Read(ref _tokens) / Unit;
+    public double Tokens => (double)Math.Min(_capacity, Volatile.Read(ref _tokens)) / Unit;
 
     internal bool CountHedges { get; }
 
@@ -65,18 +67,9 @@ public sealed class RetryBudget
     /// <param name="retried">Whether the attempt was a retry; it matters with <see cref="RetryBudgetOptions.RefundRetries"/> only.</param>
     public void RecordSuccess(bool retried = false)
     {
-        var gain = retried ? _refund : _gain;
-
         // Most buckets are full most of the time, and a full one is only read: no write, no shared cache line that moves.
-        var tokens = Volatile.Read(ref _tokens);
-        while (tokens < _capacity)
-        {
-            var seen = Interlocked.CompareExchange(ref _tokens, Math.Min(_capacity, tokens + gain), tokens);
-            if (seen == tokens)
-                return;
-
-            tokens = seen;
-        }
+        if (Volatile.Read(ref _tokens) < _capacity)
+            Interlocked.Add(ref _tokens, retried ? _refund : _gain);
     }
 
     /// <summary>Records that an attempt failed, and asks whether another may follow.</summary>
@@ -106,10 +99,11 @@ public sealed class RetryBudget
         var tokens = Volatile.Read(ref _tokens);
         while (true)
         {
-            var left = tokens - cost;
+            var level = Math.Min(_capacity, tokens);
+            var left = level - cost;
             var granted = _reserve == 0 ? left >= 0 : left > _reserve;
-            var next = granted || chargeDenied ? Math.Max(0, left) : tokens;
-            if (next == tokens)
+            var next = granted || chargeDenied ? Math.Max(0, left) : level;
+            if (next == level)
                 return granted;
 
             var seen = Interlocked.CompareExchange(ref _tokens, next, tokens);

@@ -14,6 +14,7 @@ public class RetryBudgetBenchmarks : Comparison
 
     private readonly RetryBudget _full = new(new("full"));
     private readonly RetryBudget _half = new(new("half"), new() { MaxTokens = 1000, TokenRatio = 0.001, FailureCost = 0.001 });
+    private readonly RetryBudget _empty = new(new("empty"), new() { MaxTokens = 1000, TokenRatio = 0.001, FailureCost = 1000 });
     private long _word;
 
     [Benchmark(OperationsPerInvoke = Calls, Baseline = true), BenchmarkCategory("retry, no failure")]
@@ -28,6 +29,18 @@ public class RetryBudgetBenchmarks : Comparison
         for (var i = 0; i < calls; i++)
             _full.RecordSuccess();
     });
+
+    [Benchmark(OperationsPerInvoke = Calls), BenchmarkCategory("budget alone")]
+    public void SuccessBelowIt()
+    {
+        // One failure empties it, and the calls fill it again.
+        _empty.RecordFailure();
+        Spread(calls =>
+        {
+            for (var i = 0; i < calls; i++)
+                _empty.RecordSuccess();
+        });
+    }
 
     /// <summary>What a count that several threads keep costs at least.</summary>
     [Benchmark(OperationsPerInvoke = Calls), BenchmarkCategory("budget alone")]

@@ -34,6 +34,33 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
+    public void What_a_success_pays_in_beyond_a_full_bucket_is_lost()
+    {
+        var budget = new RetryBudget(Stock, new() { TokenRatio = 0.3 });
+        Assert.True(budget.TryAcquireRetry());
+        for (var i = 0; i < 4; i++)
+            budget.RecordSuccess();
+        Assert.Equal(10, budget.Tokens);
+
+        Assert.True(budget.TryAcquireRetry());
+        Assert.Equal(9, budget.Tokens);
+    }
+
+    [Fact]
+    public void Threads_that_fill_a_bucket_together_leave_it_full_and_no_more()
+    {
+        var budget = new RetryBudget(Stock, new() { TokenRatio = 0.7 });
+        for (var round = 0; round < 100; round++)
+        {
+            budget.TryAcquireRetry();
+            Parallel.For(0, 8, _ => budget.RecordSuccess());
+            Assert.Equal(10, budget.Tokens);
+        }
+
+        Assert.Equal(4, Enumerable.Range(0, 6).Count(_ => budget.TryAcquireRetry()));
+    }
+
+    [Fact]
     public void An_emptied_bucket_grants_again_only_after_its_reserve_is_earned()
     {
         var budget = new RetryBudget(Stock);
