@@ -75,7 +75,7 @@ case $verb in
     tool=$OUT/tools/dotnet-stryker
     [[ -x $tool ]] || dotnet tool install dotnet-stryker --version 5.1.0 --tool-path "$OUT/tools" >&2
     if [[ $# -eq 0 ]]; then set -- CircuitBreaker/Circuit{,Phase,Settings}.cs Bulkhead/{Bulkhead,BulkheadQueues,CarvedPermits,SharedPermits,Waiter,WaitingLine}.cs; fi
-    # Threads and packages are tested elsewhere: they are slow, and what they notice the others notice sooner.
+    # Long runs of many threads and packages are tested elsewhere: they are slow, and what they notice the others notice sooner.
     cd "$root/tests/Fallacies.Resilience.Tests"
     "$tool" --project Fallacies.Resilience.csproj --target-framework net10.0 --concurrency 1 --mutation-level Complete --skip-version-check --output "$OUT/mutation" \
       --reporter json --reporter cleartext "${@/#/--mutate=**/}" \
