@@ -99,7 +99,8 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
 
         private static IEnumerable<string> References(IAssemblySymbol assembly) => assembly.Modules.SelectMany(module => module.ReferencedAssemblies).Select(reference => reference.Name);
 
-        private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
-            .SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
+        // Members are not asked for: to know them all, an assembly is read as a whole.
+        private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetTypeMembers().SelectMany(type => Types(type).Prepend(type))
+            .Concat(container is INamespaceSymbol space ? space.GetNamespaceMembers().SelectMany(Types) : []);
     }
 }

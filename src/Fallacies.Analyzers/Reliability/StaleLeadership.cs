@@ -38,8 +38,8 @@ internal sealed record StaleLeadership(IOperation Question, string Name, IInvoca
             return null;
 
         var member = Source.Member(loop.Syntax);
-        return Names.SelectMany(name => Source.Mentions(name, model.Compilation, cancellation))
-            .Where(mention => mention.SyntaxTree == loop.Syntax.SyntaxTree && mention.Span.End <= loop.Syntax.SpanStart && member.Span.Contains(mention.Span))
+        return Names.SelectMany(name => Source.Mentions(name, member, cancellation))
+            .Where(mention => mention.Span.End <= loop.Syntax.SpanStart)
             .OrderByDescending(mention => mention.SpanStart)
             .Select(mention => QuestionAt(mention, model, cancellation))
             .FirstOrDefault(question => question is not null);
