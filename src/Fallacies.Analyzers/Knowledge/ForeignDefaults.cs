@@ -83,9 +83,13 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
     /// <summary>What one other assembly could do to a container.</summary>
     private sealed class ForeignMethods(IAssemblySymbol assembly)
     {
+        // Extensions stand in static classes; what else is handed a container says so by its name.
         private readonly Lazy<ILookup<string, INamedTypeSymbol>> _types = new(() => Types(assembly.GlobalNamespace)
+            .Where(type => type.IsStatic || Configurers.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)))
             .SelectMany(type => type.MemberNames.Where(name => Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal))), (type, name) => (type, name))
             .ToLookup(found => found.name, found => found.type));
+
+        private static readonly string[] Configurers = ["Startup", "Module", "Installer", "Bootstrapper", "Registry", "Registrar", "Configurator", "Configuration", "Builder", "Plugin", "Setup", "Initializer"];
 
         private readonly ConcurrentDictionary<string, bool> _byName = new();
 

@@ -75,9 +75,13 @@ internal sealed class RegistrationCalls
     {
         private readonly ImmutableArray<Found>[] _calls;
 
+        // What all registrars have in common: most files hold none of it.
+        private static readonly string[] Starts = ["AddHttpClient", "AddGrpcClient", "AddRefit", "AddKeyedRefit"];
+
         public FileCalls(SyntaxTree tree)
         {
-            _calls = ClientIdentities.Registrars.Select(name => Source.Mentions(name, tree)
+            var registrars = Starts.Any(Source.Text(tree, CancellationToken.None).Contains) ? ClientIdentities.Registrars : [];
+            _calls = registrars.Select(name => Source.Mentions(name, tree)
                 .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
                 .OfType<InvocationExpressionSyntax>().Where(MayRegister).Select(Read).ToImmutableArray()).ToArray();
         }
