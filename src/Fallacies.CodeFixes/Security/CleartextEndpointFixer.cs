@@ -41,9 +41,10 @@ public sealed class CleartextEndpointFixer : CodeFixProvider
     private static SyntaxNode Encrypted(SyntaxNode root, IEnumerable<SyntaxToken> tokens) => root.ReplaceTokens(tokens, (_, token) =>
     {
         var scheme = CleartextEndpointAnalyzer.SchemeOf(token.ValueText)!;
-        var text = token.Text.Insert(token.Text.IndexOf("://", StringComparison.Ordinal), Twins[scheme].Substring(scheme.Length));
-        return SyntaxFactory.Token(token.LeadingTrivia, token.Kind(), text, token.ValueText, token.TrailingTrivia);
+        return SyntaxFactory.Token(token.LeadingTrivia, token.Kind(), WithScheme(token.Text, scheme), WithScheme(token.ValueText, scheme), token.TrailingTrivia);
     });
+
+    private static string WithScheme(string text, string scheme) => text.Insert(text.IndexOf("://", StringComparison.Ordinal), Twins[scheme].Substring(scheme.Length));
 
     // The token that starts the address, if no port follows: another protocol would listen on another one.
     private static SyntaxToken Written(SyntaxNode root, Diagnostic diagnostic)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Security.CleartextEndpointAnalyzer, Fallacies.CodeFixes.Security.CleartextEndpointFixer>;
 
@@ -158,6 +160,25 @@ public sealed class CleartextEndpointTests
             }
         }
         """);
+
+    [Fact]
+    public async Task What_is_written_is_what_the_compiler_reads_before_it_parses_the_text_again()
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = workspace.AddProject("Test", LanguageNames.CSharp).WithMetadataReferences(References.All)
+            .WithCompilationOptions(new Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
+            .AddDocument("Source.cs", """class Orders { System.Threading.Tasks.Task<string> Load(System.Net.Http.HttpClient http, int id) => http.GetStringAsync($"http://orders.contoso.com/{id}"); }""");
+        var finding = Assert.Single(await FindingsIn(document));
+
+        CodeAction? offered = null;
+        await new CodeFixes.Security.CleartextEndpointFixer().RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => offered = action, CancellationToken.None));
+        var changed = (await offered!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+
+        Assert.Empty(await FindingsIn(changed));
+    }
+
+    private static async Task<Diagnostic[]> FindingsIn(Document document) =>
+        [.. (await Analysis.RunAsync((await document.Project.GetCompilationAsync())!, ("fallacies.project_kind", "service"))).Where(finding => finding.Id == "FAL4002")];
 
     [Fact]
     public Task No_fix_where_a_port_stands_or_others_read_the_text() => Verify.NoFixAsync(
