@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Security.CleartextEndpointAnalyzer, Fallacies.CodeFixes.Security.CleartextEndpointFixer>;
 
 namespace Fallacies.Analyzers.Tests.Security;
