@@ -46,7 +46,8 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
             && !SymbolEqualityComparer.Default.Equals(assembly, near.Compilation.Assembly) && !IsHarmless(assembly.Name)
             && Methods.GetValue(assembly, static a => new ForeignMethods(a)).MayReachFactory && TakesBuilder(method));
 
-    private static bool IsHarmless(string assembly) => Harmless.Any(name => assembly.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+    // Projects of this name are made to configure all clients, whosever namespace they borrow.
+    private static bool IsHarmless(string assembly) => !assembly.EndsWith("ServiceDefaults", StringComparison.OrdinalIgnoreCase) && Harmless.Any(name => assembly.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool TakesBuilder(IMethodSymbol method)
     {

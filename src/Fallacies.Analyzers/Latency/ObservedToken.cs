@@ -21,10 +21,15 @@ internal static class ObservedToken
         {
             if (around is IInvocationOperation taker && taker.Descendants().OfType<IArgumentOperation>().Any(argument => !task.Syntax.Span.Contains(argument.Syntax.Span) && IsToken(argument)))
                 return true;
+            if (around is IInvocationOperation { TargetMethod.Name: "WhenAny" } race && race.Descendants().OfType<ILocalReferenceOperation>().Any(HoldsToken))
+                return true;
         }
 
         return false;
     }
+
+    // "var stop = Task.Delay(-1, token);" before the loop that races against it.
+    private static bool HoldsToken(ILocalReferenceOperation other) => Locals.OnlyValue(other) is { } value && value.DescendantsAndSelf().OfType<IArgumentOperation>().Any(IsToken);
 
     // "client.WithCancellation(token).Load()", where each step returns the client.
     private static bool IsOnReceiver(IInvocationOperation call)

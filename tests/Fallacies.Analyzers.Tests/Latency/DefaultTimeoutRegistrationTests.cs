@@ -160,6 +160,7 @@ public sealed class DefaultTimeoutRegistrationTests
     public async Task Leaves_alone_registrations_when_another_assembly_may_set_defaults()
     {
         await ForeignAsync("services.AddServiceDefaults(); services.AddHttpClient<Prices>();", "ServiceDefaults");
+        await ForeignAsync("services.AddServiceDefaults(); services.AddHttpClient<Prices>();", "Aspire.ServiceDefaults");
         await ForeignAsync("services.AddServiceDefaults(); services.[|AddHttpClient<Prices>|]();", "Serilog.Extensions");
         await ForeignAsync("services.[|AddHttpClient<Prices>|]();", "ServiceDefaults");
     }

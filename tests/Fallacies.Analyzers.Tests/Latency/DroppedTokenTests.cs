@@ -160,6 +160,7 @@ public sealed class DroppedTokenTests
     [InlineData("async Task Connect(System.Net.Sockets.Socket socket, string path, CancellationToken token) => await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(path));")]
     [InlineData("async ValueTask DisposeCore(HttpClient http, CancellationToken token) { await http.GetAsync(\"\"); }")]
     [InlineData("async Task M(HttpClient http, int port, CancellationToken token) => await http.GetAsync($\"http://localhost:{port}/status\");")]
+    [InlineData("async Task M(System.Net.Sockets.UdpClient udp, CancellationToken token) { var stop = Task.Delay(-1, token); while (true) { var next = udp.ReceiveAsync(); if (await Task.WhenAny(stop, next) == stop) return; } }")]
     [InlineData("async Task RollbackOrder(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
     [InlineData("async Task M(HttpClient http) => await http.GetAsync(\"\");")]
     [InlineData("async Task M(HttpClient http, Microsoft.AspNetCore.Http.HttpContext context) => await http.PostAsync(\"\", null);")]
