@@ -26,7 +26,8 @@ internal sealed class StartedActivity
         return _value.Parent switch
         {
             IExpressionStatementOperation when !EndsHere(_value) => "Nothing keeps the activity that is started here, and nothing can stop it",
-            ISimpleAssignmentOperation { Target: IDiscardOperation } when !EndsHere(_value) => "The activity is thrown away without being stopped",
+            // "using (_ = source.StartActivity(…))" stops it.
+            ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: not (IUsingOperation or IConversionOperation { Parent: IUsingOperation }) } when !EndsHere(_value) => "The activity is thrown away without being stopped",
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !IsUsing(declarator) => OfLocal(declarator.Symbol, declarator),
             _ => null,
         };

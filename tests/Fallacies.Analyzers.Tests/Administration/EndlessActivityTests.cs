@@ -77,6 +77,7 @@ public sealed class EndlessActivityTests
     [Theory]
     [InlineData("using var a = source.StartActivity(\"a\");")]
     [InlineData("using (source.StartActivity(\"a\")) Console.WriteLine();")]
+    [InlineData("using (_ = source.StartActivity(\"a\")) Console.WriteLine();")]
     [InlineData("using (var a = source.StartActivity(\"a\")?.SetTag(\"b\", 1)) Console.WriteLine();")]
     [InlineData("var a = source.StartActivity(\"a\"); using (a) Console.WriteLine();")]
     [InlineData("var a = source.StartActivity(\"a\"); a?.Stop();")]
