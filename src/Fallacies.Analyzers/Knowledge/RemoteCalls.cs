@@ -88,7 +88,7 @@ internal sealed class RemoteCalls
     private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind switch
     {
         RemoteKind.Socket => ThisMachine.IsMeantBySocketsAround(call),
-        RemoteKind.Http => ThisMachine.IsNamedIn(call),
+        RemoteKind.Http => ThisMachine.IsCalledBy(call),
         _ => false,
     };
 

@@ -14,8 +14,12 @@ internal static class ThisMachine
         .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
         .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
 
-    /// <summary>Whether a call is given an address of this machine.</summary>
-    public static bool IsCalledBy(IInvocationOperation call) => call.Arguments.Any(argument => IsNamedIn(argument.Value));
+    /// <summary>Whether an HTTP call goes to an address of this machine: what it sends may name it for other reasons.</summary>
+    // Flurl starts from the address: "http://localhost:5000".AppendPathSegment("orders").GetAsync().
+    public static bool IsCalledBy(IInvocationOperation call) =>
+        (call.Instance is IInvocationOperation start && IsNamedIn(start)) || (call.Arguments.FirstOrDefault(argument => !IsClient(argument)) is { } address && IsNamedIn(address.Value));
+
+    private static bool IsClient(IArgumentOperation argument) => argument.Parameter is { Ordinal: 0, Type.Name: "HttpClient" or "HttpMessageInvoker" };
 
     /// <summary>Whether the class around an operation on a socket speaks of sockets of this machine, and of no others.</summary>
     public static bool IsMeantBySocketsAround(IOperation operation)

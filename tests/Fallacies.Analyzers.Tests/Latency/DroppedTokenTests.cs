@@ -143,6 +143,7 @@ public sealed class DroppedTokenTests
     [InlineData("if (url == \"\") await http.PostAsync(url, null, token); else await http.[|GetAsync|](url);")]
     [InlineData("switch (url) { case \"\": await http.PostAsync(url, null, token); break; default: await http.[|GetAsync|](url); break; }")]
     [InlineData("await http.GetAsync(url, token); await http.[|PostAsync|](url, null);")]
+    [InlineData("await http.[|PostAsJsonAsync|](url, \"http://localhost:5000/called-back\");")]
     [InlineData("await http.[|GetAsync|](url); await http.PostAsync(url, null, token);")]
     [InlineData("try { await http.[|GetAsync|](url); } finally { }")]
     [InlineData("Func<Task> later = async () => { await http.PostAsync(url, null, token); }; await http.[|GetAsync|](url); await later();")]

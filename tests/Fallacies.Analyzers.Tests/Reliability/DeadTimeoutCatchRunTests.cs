@@ -82,6 +82,7 @@ public sealed class DeadTimeoutCatchRunTests
         return await (Task<string>)Assembly.Load(image.ToArray()).GetType("Sample")!.GetMethod("RunAsync")!.Invoke(null, [http])!;
     }
 
+    // HttpClient knows the clock of the machine only. The server never answers, so nothing depends on how fast that clock is.
     private static HttpClient Client(Silent server) => new(server, disposeHandler: false) { BaseAddress = new Uri("http://server"), Timeout = TimeSpan.FromMilliseconds(20) };
 
     private sealed class Silent : HttpMessageHandler

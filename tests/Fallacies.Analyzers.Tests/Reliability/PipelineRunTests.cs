@@ -47,19 +47,23 @@ public sealed class PipelineRunTests
     {
         var source = Sample(
             """
-            var pipeline = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromMilliseconds(20)).Build();
-            try { await pipeline.ExecuteAsync(async _ => await new Server().GetAsync(ends)); return "done"; }
+            var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+            var server = new Server(time);
+            var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
+            try { await pipeline.ExecuteAsync(async _ => await server.GetAsync(ends)); return "done"; }
             catch (Exception exception) { return exception.GetType().Name; }
             """, "string", "bool ends") + """
-            public sealed class Server
+            public sealed class Server(Microsoft.Extensions.Time.Testing.FakeTimeProvider time)
             {
-                private readonly HttpClient _http = new(new Handler());
-                public async Task GetAsync(bool ends) => await _http.GetStringAsync(ends ? "http://server/soon" : "http://server/never");
-                private sealed class Handler : HttpMessageHandler
+                private readonly HttpClient _http = new(new Handler(time));
+                public async Task GetAsync(bool ends) => await _http.GetStringAsync(ends ? "http://server/late" : "http://server/never");
+                private sealed class Handler(Microsoft.Extensions.Time.Testing.FakeTimeProvider time) : HttpMessageHandler
                 {
                     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
                     {
-                        await Task.Delay(request.RequestUri!.AbsolutePath == "/soon" ? 60 : -1);
+                        time.Advance(TimeSpan.FromSeconds(9));
+                        if (request.RequestUri!.AbsolutePath == "/never")
+                            await new TaskCompletionSource().Task;
                         return new HttpResponseMessage { Content = new StringContent("") };
                     }
                 }
@@ -75,7 +79,7 @@ public sealed class PipelineRunTests
     {
         var source = Sample("""
             var (calls, told) = (0, 0);
-            var again = Policy.Handle<HttpRequestException>().Retry(2, async (_, _) => { await Task.Delay(1); told++; });
+            var again = Policy.Handle<HttpRequestException>().Retry(2, async (_, _) => { await Task.Delay(0); await Task.Yield(); told++; });
             try { await again.Execute(async () => { await Task.Yield(); calls++; throw new HttpRequestException(); }); } catch (HttpRequestException) { }
             return calls * 10 + told;
             """);

@@ -31,6 +31,23 @@ internal static class RetrySource
         }
         """;
 
+    /// <summary>A method of a static class that asks, every five seconds, whether something has come up.</summary>
+    public static string Waiting(string type, string method) =>
+        $$"""
+        static class {{type}}
+        {
+            public static async Task<int> {{method}}(HttpClient http, string url)
+            {
+                while (true)
+                {
+                    try { var response = await http.GetAsync(url); if (response.IsSuccessStatusCode) return 0; }
+                    catch { }
+                    await Task.Delay(5000);
+                }
+            }
+        }
+        """;
+
     /// <summary>What all rules say of a source that need not compile.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> FindAsync(string source, string kind = "service") =>
         await Analysis.RunAsync(Analysis.Compile(Verifier<Fallacies.Analyzers.Reliability.RetryWithoutBackOffAnalyzer, NoFix>.Test.ImplicitUsings + source), ("fallacies.project_kind", kind));
