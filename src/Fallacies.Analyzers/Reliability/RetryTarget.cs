@@ -15,8 +15,6 @@ internal static class RetryTarget
         "HttpRequestMessage", "HttpClient", "HttpClientHandler", "SocketsHttpHandler", "CancellationTokenSource", "CancellationToken", "Socket", "TcpClient",
     };
 
-    private static readonly string[] ComingUp = ["WaitFor", "WaitUntil", "Available", "Ready", "Healthy"];
-
     private static readonly string[] NextOne = ["Next", "Pick", "Choose", "Rotate", "Dequeue", "Pop", "Take", "MoveNext", "Read"];
 
     /// <summary>Whether the next try goes elsewhere or asks for something else: fail-over, paging, a queue of hosts.</summary>
@@ -35,14 +33,9 @@ internal static class RetryTarget
         || operation.Type is { Name: "UnixDomainSocketEndPoint" or "NamedPipeClientStream" }
         || operation is IFieldReferenceOperation { Field: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } });
 
-    /// <summary>Whether the loop waits for something to come up, by the name of the method or of its type.</summary>
-    public static bool IsAwaitedToComeUp(ISymbol member) => Array.Exists(ComingUp, word => Says(member, word) || Says(member.ContainingType, word));
-
     /// <summary>Whether a variable is stepped inside the loop.</summary>
     public static bool IsCounter(ISymbol variable, IOperation loop) => loop.InThisFunction().Any(operation => operation is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
         && SymbolEqualityComparer.Default.Equals(operation.Write().Variable, variable));
-
-    private static bool Says(ISymbol? symbol, string word) => symbol?.Name.Contains(word) == true;
 
     // hosts[attempt] is another host; delays[attempt] is not.
     private static bool IsElementOf(IOperation operation, ILoopOperation loop)

@@ -25,7 +25,7 @@ internal sealed class UnboundedRetryLoopAnalyzer() : FallacyAnalyzer(UnboundedRe
 
     private static void Analyze(OperationAnalysisContext context, Registration registration, RetryLoop retry)
     {
-        if (RetryTarget.IsLocal(retry) || RetryTarget.IsAwaitedToComeUp(context.ContainingSymbol) || IsSupervised(context.ContainingSymbol.ContainingType, registration.Types) || RetryBound.MayEnd(retry))
+        if (RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol) || IsSupervised(context.ContainingSymbol.ContainingType, registration.Types) || RetryBound.MayEnd(retry))
             return;
 
         var severity = registration.Kind == ProjectKind.Service && ServesRequests(context) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
