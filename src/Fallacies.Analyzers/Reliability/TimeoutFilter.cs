@@ -18,19 +18,19 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
     public static TimeoutFilter? Of(IInvocationOperation retry, KnownTypes types)
     {
         if (retry.TargetMethod.Name != "AddRetry")
-            return types.IsPolicyBuilder(retry.TargetMethod) ? Of(Named(Strategy.Receiver(retry))) : null;
+            return types.IsPolicyBuilder(retry.TargetMethod) ? Of(Named(Strategy.Receiver(retry), types)) : null;
         if (types.RetryOptions(retry) is not { } options || RetrySettings.Of(options) is not { IsComplete: true } settings)
             return null;
 
         // The default lets everything through but a cancellation.
-        return settings["ShouldHandle"] is { } filter ? Of(Named(filter)) : new TimeoutFilter(NamesTimeout: false);
+        return settings["ShouldHandle"] is { } filter ? Of(Named(filter, types)) : new TimeoutFilter(NamesTimeout: false);
     }
 
     private static TimeoutFilter? Of(List<string>? exceptions) =>
         exceptions is { Count: > 0 } && exceptions.TrueForAll(Others.Contains) ? new TimeoutFilter(exceptions.Contains("TimeoutException")) : null;
 
-    // "Handle<A>().Or<B>()", whatever conditions each of them has.
-    private static List<string>? Named(IOperation? chain)
+    // "Handle<A>().Or<B>()", or a lambda.
+    private static List<string>? Named(IOperation? chain, KnownTypes types)
     {
         var found = new List<string>();
         for (var left = LongestChain; chain is not null; left--)
@@ -40,7 +40,9 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
                 chain = Operations.Unwrap(only);
             if (chain is IObjectCreationOperation { Type.Name: "PredicateBuilder" })
                 break;
-            if (left == 0 || chain is not IInvocationOperation call || !Adds(call.TargetMethod, found))
+            if (chain is IAnonymousFunctionOperation or IMethodReferenceOperation)
+                return new ExceptionPredicate(types).Names(chain)?.ToList();
+            if (left == 0 || chain is not IInvocationOperation call || !Adds(call, found, types))
                 return null;
             chain = Strategy.Receiver(call);
         }
@@ -48,12 +50,13 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
         return found;
     }
 
-    private static bool Adds(IMethodSymbol method, List<string> found)
+    private static bool Adds(IInvocationOperation call, List<string> found, KnownTypes types)
     {
+        var method = call.TargetMethod;
         switch (method.Name)
         {
             case "Handle" or "Or" when method.TypeArguments.Length == 1:
-                found.Add(method.TypeArguments[0].Name);
+                found.AddRange(Handled(call, method.TypeArguments[0].Name, types));
                 return true;
             case "HandleTransientHttpError" or "OrTransientHttpError":
                 found.Add("HttpRequestException");
@@ -62,4 +65,9 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
                 return method.Name is "HandleResult" or "OrResult" or "OrTransientHttpStatusCode";
         }
     }
+
+    // The condition beside a type may say more than the type.
+    private static string[] Handled(IInvocationOperation call, string type, KnownTypes types) =>
+        call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).FirstOrDefault(value => value is IAnonymousFunctionOperation or IMethodReferenceOperation) is { } condition
+        && new ExceptionPredicate(types).Names(condition) is { } names && (names.Length == 0 || !Others.Contains(type)) ? names : [type];
 }
