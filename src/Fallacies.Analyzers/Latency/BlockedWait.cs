@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fallacies.Analyzers.Latency;
 
 /// <summary>The place where a thread is held for the task of a call.</summary>
-/// <param name="Blocker">The read of <c>Result</c>, or the call of <c>Wait</c> or <c>GetResult</c>.</param>
+/// <param name="Blocker">The read of <c>Result</c>, or the call of <c>Wait</c>, <c>WaitAll</c> or <c>GetResult</c>.</param>
 /// <param name="Task">What is blocked on: the call with its <c>ConfigureAwait</c>, or a local that holds its task.</param>
 internal sealed record BlockedWait(IOperation Blocker, IOperation Task)
 {
@@ -37,7 +37,7 @@ internal sealed record BlockedWait(IOperation Blocker, IOperation Task)
             IInvocationOperation { TargetMethod.Name: "GetResult" } result when task is IInvocationOperation { TargetMethod.Name: "GetAwaiter" } => new BlockedWait(result, value),
             // With a time the wait is bounded, and somebody has thought about it.
             IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Task" } } wait when wait.TargetMethod.Parameters.All(parameter => parameter.Type.Name == "CancellationToken") => new BlockedWait(wait, value),
-            _ => null,
+            _ => GatheredWait.Of(task),
         };
     }
 
@@ -52,7 +52,8 @@ internal sealed record BlockedWait(IOperation Blocker, IOperation Task)
         return task;
     }
 
-    private static bool IsInOtherFunction(IOperation use, IOperation call)
+    /// <summary>Whether a use of a local stands in a lambda or local function that a call is not in.</summary>
+    public static bool IsInOtherFunction(IOperation use, IOperation call)
     {
         for (var around = use.Parent; around is not null; around = around.Parent)
         {

@@ -46,6 +46,8 @@ internal static class AwaitedBlock
     {
         MemberAccessExpressionSyntax result => result.Expression,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } } => awaiter.Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAll" or "WaitAny" } wait } gather =>
+            gather.WithExpression(wait.WithName(SyntaxFactory.IdentifierName("When" + wait.Name.Identifier.ValueText.Substring("Wait".Length)))),
         // What ended the wait early still does.
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait, ArgumentList.Arguments.Count: > 0 } call => call.WithExpression(wait.WithName(SyntaxFactory.IdentifierName("WaitAsync"))),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait } => wait.Expression,

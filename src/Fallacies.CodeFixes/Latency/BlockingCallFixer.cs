@@ -26,7 +26,7 @@ public sealed class BlockingCallFixer : CodeFixProvider
         var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         var editor = await DocumentEditor.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
-        foreach (var method in diagnostics.Select(diagnostic => BlockerAt(root!, diagnostic)).OfType<ExpressionSyntax>().GroupBy(AwaitedBlock.Function))
+        foreach (var method in diagnostics.Select(diagnostic => BlockerAt(root!, diagnostic)).OfType<ExpressionSyntax>().Distinct().GroupBy(AwaitedBlock.Function))
         {
             if (Edit(method.ToList(), model!, context.CodeActionEquivalenceKey!, context.CancellationToken) is { } edit && await Edits.CheckedAsync(document, edit, context.CancellationToken).ConfigureAwait(false) is not null)
                 edit(editor);
@@ -48,7 +48,11 @@ public sealed class BlockingCallFixer : CodeFixProvider
         Finding.Named<SimpleNameSyntax>(root, diagnostic)?.Parent is MemberAccessExpressionSyntax access ? access.Parent is InvocationExpressionSyntax call ? call : access : null;
 
     private static Action<DocumentEditor>? Edit(List<ExpressionSyntax> blockers, SemanticModel model, string key, CancellationToken cancellation) =>
-        blockers.Any(blocker => !AwaitedBlock.CanAwait(blocker)) ? null
+        blockers.Any(blocker => !AwaitedBlock.CanAwait(blocker) || !HasSibling(blocker, model, cancellation)) ? null
             : AwaitedBlock.IsAsync(AwaitedBlock.Function(blockers[0])) ? key == Await ? AwaitedBlock.Edit(blockers) : null
             : key == MakeAsync ? AsynchronousMethod.Edit(blockers, model, cancellation) : null;
+
+    // "WhenAny" gives a task and not its number, and neither it nor "WhenAll" takes a token.
+    private static bool HasSibling(ExpressionSyntax blocker, SemanticModel model, CancellationToken cancellation) =>
+        model.GetSymbolInfo(blocker, cancellation).Symbol is not IMethodSymbol { Name: "WaitAll" or "WaitAny", Parameters.Length: var parameters } || (parameters == 1 && blocker.Parent is ExpressionStatementSyntax);
 }

@@ -22,6 +22,16 @@ public sealed class BlockingCallTests
     [InlineData("var text = http.[|GetStringAsync|](url).GetAwaiter().GetResult();", "var text = await http.GetStringAsync(url);")]
     [InlineData("var text = http.[|GetStringAsync|](url).ConfigureAwait(false).GetAwaiter().GetResult();", "var text = await http.GetStringAsync(url).ConfigureAwait(false);")]
     [InlineData("var text = (http.[|GetStringAsync|](url)).Result ?? http!.[|GetStringAsync|](url).Result;", "var text = await (http.GetStringAsync(url)) ?? await http!.GetStringAsync(url);")]
+    [InlineData("Task.WaitAll(http.[|GetStringAsync|](url), http.[|PutAsync|](url, null)); // both", "await Task.WhenAll(http.GetStringAsync(url), http.PutAsync(url, null)); // both")]
+    [InlineData("Task.WaitAll(new Task[] { http.[|PutAsync|](url, null) });", "await Task.WhenAll(new Task[] { http.PutAsync(url, null) });")]
+    [InlineData("Task.WaitAny(http.[|PutAsync|](url, null), http.[|PutAsync|](url + 1, null));", "await Task.WhenAny(http.PutAsync(url, null), http.PutAsync(url + 1, null));")]
+    [InlineData("var one = http.[|GetStringAsync|](url); var two = http.[|PutAsync|](url, null); Task.WaitAll(one, two); Console.WriteLine(one.Result);", "var one = http.GetStringAsync(url); var two = http.PutAsync(url, null); await Task.WhenAll(one, two); Console.WriteLine(one.Result);")]
+    [InlineData("Task.WaitAll(urls.Select(u => http.[|DeleteAsync|](u)).ToArray());", "await Task.WhenAll(urls.Select(u => http.DeleteAsync(u)).ToArray());")]
+    [InlineData("Task.WaitAll(urls.Select(async u => await http.[|DeleteAsync|](u)).ToArray());", "await Task.WhenAll(urls.Select(async u => await http.DeleteAsync(u)).ToArray());")]
+    [InlineData("Task.WaitAll(urls.Select(async Task (u) => await http.[|DeleteAsync|](u)).ToArray());", "await Task.WhenAll(urls.Select(async Task (u) => await http.DeleteAsync(u)).ToArray());")]
+    [InlineData("var tasks = urls.Select(u => http.[|DeleteAsync|](u)).ToArray(); Task.WaitAll(tasks);", "var tasks = urls.Select(u => http.DeleteAsync(u)).ToArray(); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var u in urls) tasks.Add(http.[|DeleteAsync|](u)); Task.WaitAll(tasks.ToArray());", "var tasks = new List<Task>(); foreach (var u in urls) tasks.Add(http.DeleteAsync(u)); await Task.WhenAll(tasks.ToArray());")]
+    [InlineData("var tasks = new Task[urls.Count]; for (var i = 0; i < tasks.Length; i++) tasks[i] = http.[|DeleteAsync|](urls[i]); Task.WaitAll(tasks);", "var tasks = new Task[urls.Count]; for (var i = 0; i < tasks.Length; i++) tasks[i] = http.DeleteAsync(urls[i]); await Task.WhenAll(tasks);")]
     [InlineData("var task = http.[|GetStringAsync|](url); var text = task.Result;", "var task = http.GetStringAsync(url); var text = await task;")]
     [InlineData("Func<Task<string>> f = async () => http.[|GetStringAsync|](url).Result; await f();", "Func<Task<string>> f = async () => await http.GetStringAsync(url); await f();")]
     [InlineData("await Load(); async Task Load() => Console.WriteLine(http.[|GetStringAsync|](url).Result);", "await Load(); async Task Load() => Console.WriteLine(await http.GetStringAsync(url));")]
@@ -76,6 +86,10 @@ public sealed class BlockingCallTests
 
     [Theory]
     [InlineData("public string Load(string url) => http.[|GetStringAsync|](url).Result;")]
+    [InlineData("public async Task<int> Load(string url) { var first = Task.WaitAny(http.[|PutAsync|](url, null), http.[|PutAsync|](url + 1, null)); await Task.Yield(); return first; }")]
+    [InlineData("public async Task Load(string url) { Task.WaitAll([http.[|PutAsync|](url, null)]); await Task.Yield(); }")]
+    [InlineData("public async Task Load(string url, CancellationToken token) { Task.WaitAll([http.[|PutAsync|](url, null)], token); await Task.Yield(); }")]
+    [InlineData("public async Task Load(string url) { try { Task.WaitAll(http.[|PutAsync|](url, null)); } catch (AggregateException) { } await Task.Yield(); }")]
     [InlineData("public string Load(string url) => Get(url); private string Get(string url) => http.[|GetStringAsync|](url).Result;")]
     [InlineData("public Func<string, string> Load() => Get; private string Get(string url) => http.[|GetStringAsync|](url).Result;")]
     [InlineData("public async Task Load(string url) { lock (this) { http.[|GetStringAsync|](url).Wait(); } await Task.Yield(); }")]
@@ -90,6 +104,15 @@ public sealed class BlockingCallTests
     [InlineData("var task = http.GetStringAsync(url); if (task.IsCompleted) Console.WriteLine(task.Result);")]
     [InlineData("http.GetStringAsync(url).Wait(5000);")]
     [InlineData("http.GetStringAsync(url).Wait(TimeSpan.FromSeconds(5));")]
+    [InlineData("Task.WaitAll([http.DeleteAsync(url)], 5000);")]
+    [InlineData("Task.WaitAll([http.DeleteAsync(url)], TimeSpan.FromSeconds(5));")]
+    [InlineData("Task.WaitAny(http.DeleteAsync(url), Task.Delay(5000));")]
+    [InlineData("var late = Task.Delay(5000, token); Task.WaitAny(http.DeleteAsync(url), late);")]
+    [InlineData("var tasks = urls.Select(u => http.DeleteAsync(u)).ToArray(); await Task.WhenAll(tasks); Task.WaitAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(http.DeleteAsync(url)); Keep(tasks); Task.WaitAll(tasks.ToArray());")]
+    [InlineData("var tasks = urls.Select(u => http.DeleteAsync(u)).ToArray(); Action wait = () => Task.WaitAll(tasks); Keep(wait);")]
+    [InlineData("Task.WaitAll(urls.Select(u => Task.Run(() => u.Length)).ToArray());")]
+    [InlineData("Gate.WaitAll(http.DeleteAsync(url));")]
     [InlineData("Task.Delay(1).Wait();")]
     [InlineData("var text = Task.FromResult(url).Result;")]
     [InlineData("_ = http.GetStringAsync(url).ContinueWith(t => t.Result);")]
@@ -110,6 +133,12 @@ public sealed class BlockingCallTests
     [InlineData("tool")]
     public Task Says_nothing_in_a(string kind) => Verify.AnalyzeAsync(Around("http.GetStringAsync(url).Wait();"), $"fallacies.project_kind = {kind}");
 
+    [Theory]
+    [InlineData("Task.WaitAll(http.DeleteAsync(url), ); Task.WaitAll(urls.Select(u => http.DeleteAsync(u)).ToArr);")]
+    [InlineData("var tasks = tasks.Add(http.DeleteAsync(url)); Task.WaitAll(tasks; ")]
+    [InlineData("Task.WaitAny(")]
+    public Task Survives_half_typed(string body) => Reliability.PipelineSource.SurvivesAsync(Around(body));
+
     [Fact]
     public Task Knows_own_methods_that_cross_the_network() => Verify.AnalyzeAsync(
         """
@@ -121,11 +150,13 @@ public sealed class BlockingCallTests
         $$"""
         class Client(HttpClient http)
         {
-            public async Task RunAsync(string url, CancellationToken token)
+            public async Task RunAsync(string url, List<string> urls, CancellationToken token)
             {
                 {{body}}
                 await Task.Yield();
             }
+            static void Keep(object tasks) { }
+            static class Gate { public static void WaitAll(Task task) { } }
         }
         """;
 }
