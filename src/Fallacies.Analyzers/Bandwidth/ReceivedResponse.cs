@@ -78,6 +78,7 @@ internal sealed class ReceivedResponse
             IInvocationOperation ensure => $"'{local.Name}' is not disposed when '{ensure.TargetMethod.Name}' throws",
             IReturnOperation { Kind: OperationKind.YieldReturn } => $"'{local.Name}' is not disposed when the caller stops reading",
             { } exit => $"'{local.Name}' is not disposed before '{ShortText.Of(exit.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? exit.Syntax, most: 40)}'",
+            null when reads.Any(read => read is IInvocationOperation { TargetMethod.Name: "Dispose" }) => $"'{local.Name}' is only disposed in a catch clause",
             null => $"'{local.Name}' is never disposed",
         };
     }

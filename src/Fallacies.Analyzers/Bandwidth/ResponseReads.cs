@@ -11,7 +11,7 @@ internal static class ResponseReads
 
     /// <summary>
     /// The uses that read the body to its end or hand it to somebody who does, or <see langword="null"/> where the response is
-    /// disposed, returned, stored, passed on or captured, or its stream is.
+    /// disposed, returned, stored, passed on or captured, or its stream is. What a catch clause disposes was given up there, and nowhere else.
     /// </summary>
     public static IReadOnlyCollection<IOperation>? Of(ILocalSymbol response, IReadOnlyCollection<ILocalReferenceOperation> uses, IOperation near)
     {
@@ -29,8 +29,22 @@ internal static class ResponseReads
             IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation } => true,
             IBinaryOperation => true,
             IIsPatternOperation pattern => !Operations.GivesName(pattern.Pattern),
+            IInvocationOperation { TargetMethod.Name: "Dispose" } disposal => IsGivenUp(disposal, reads),
+            IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } disposal } => IsGivenUp(disposal, reads),
             _ => false,
         };
+    }
+
+    private static bool IsGivenUp(IOperation disposal, List<IOperation> reads)
+    {
+        reads.Add(disposal);
+        for (var around = disposal.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
+        {
+            if (around is ICatchClauseOperation)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool ContentStays(IOperation content, List<IOperation> reads, IOperation near)

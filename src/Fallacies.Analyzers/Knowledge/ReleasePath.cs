@@ -11,6 +11,9 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
 {
     private readonly HashSet<SyntaxNode> _releases = [.. releases.Select(release => release.Syntax)];
 
+    // How many catch clauses around would release the object if something were thrown.
+    private int _guards;
+
     private enum Way
     {
         /// <summary>Some path runs to the end of the statement with the object held.</summary>
@@ -33,6 +36,7 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
         {
             if (outer is IBlockOperation block)
             {
+                _guards = GuardsAround(block);
                 var way = WalkAll(block.Operations.SkipWhile(statement => statement != inner).Skip(1));
                 if (way != Way.Goes || block.Locals.Contains(local, SymbolEqualityComparer.Default))
                     return way != Way.Released;
@@ -76,6 +80,7 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
             case ILoopOperation when Releases(statement) && statement.InThisFunction().FirstOrDefault(IsYield) is { } yield:
                 return Leave(yield);
             case IBranchOperation { BranchKind: BranchKind.GoTo }:
+            case IThrowOperation when _guards > 0:
                 return Way.Released;
             default:
                 return Straight(statement);
@@ -108,10 +113,23 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
         if (attempt.Finally is { } always && Releases(always))
             return Way.Released;
 
+        var guard = attempt.Catches.Any(Releases) ? 1 : 0;
+        _guards += guard;
         var way = Walk(attempt.Body);
-        if (way == Way.Left && Exit is IInvocationOperation or IThrowOperation && attempt.Catches.Any(Releases))
-            return Way.Released;
+        _guards -= guard;
         return way == Way.Goes && attempt.Finally is { } last ? Walk(last) : way;
+    }
+
+    private int GuardsAround(IOperation block)
+    {
+        var guards = 0;
+        for (var (inner, outer) = (block, block.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is ITryOperation attempt && attempt.Body == inner && attempt.Catches.Any(Releases))
+                guards++;
+        }
+
+        return guards;
     }
 
     private Way Leave(IOperation exit)
@@ -126,9 +144,10 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
 
     private bool IsExit(IOperation part) => part switch
     {
-        IReturnOperation or IThrowOperation => true,
+        IReturnOperation => true,
+        IThrowOperation => _guards == 0,
         IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue } branch => !IsInOwnLoop(branch),
-        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local),
+        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure when _guards == 0 => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local),
         _ => false,
     };
 

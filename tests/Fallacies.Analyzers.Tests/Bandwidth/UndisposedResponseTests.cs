@@ -81,6 +81,31 @@ public sealed class UndisposedResponseTests
         Verify.AnalyzeAsync(Around(marked.Length > 0 ? statements.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal) : statements));
 
     [Theory]
+    [InlineData("var r = await [|SEND|]; try { return (int)r.StatusCode; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await [|SEND|]; try { r.EnsureSuccessStatusCode(); return (int)r.StatusCode; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await [|SEND|]; try { r.EnsureSuccessStatusCode(); } catch { r.Dispose(); throw; } return (int)r.StatusCode;")]
+    [InlineData("var r = await [|SEND|]; try { Console.WriteLine(r.StatusCode); } catch (Exception) { r.Dispose(); } return 0;")]
+    [InlineData("var r = await [|SEND|]; try { if (!r.IsSuccessStatusCode) return 0; await r.Content.CopyToAsync(target); return 1; } catch (IOException) { r.Dispose(); return 2; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await [|SEND|]; return (int)r.StatusCode; } catch { r?.Dispose(); throw; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await [|SEND|]; r.EnsureSuccessStatusCode(); } catch { r?.Dispose(); throw; } return (int)r.StatusCode;")]
+    [InlineData("HttpResponseMessage r = null; try { r = await [|SEND|]; if (r.IsSuccessStatusCode) return 1; } catch (HttpRequestException) { r?.Dispose(); } return 0;")]
+    public Task Reports_what_only_a_failure_disposes(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("var r = await SEND; try { r.EnsureSuccessStatusCode(); } catch { r.Dispose(); throw; } return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; try { r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await SEND; try { r.EnsureSuccessStatusCode(); var s = await r.Content.ReadAsStreamAsync(); stream = s; return 0; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await SEND; try { if (!r.IsSuccessStatusCode) throw new IOException(); return (await r.Content.ReadAsStringAsync()).Length; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await SEND; try { if (!r.IsSuccessStatusCode) throw new IOException(); kept = r; return 1; } catch { r.Dispose(); throw; }")]
+    [InlineData("var r = await SEND; try { var code = (int)r.StatusCode; r.Dispose(); return code; } catch { r.Dispose(); throw; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length; } catch { r?.Dispose(); throw; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; r.EnsureSuccessStatusCode(); using var s = await r.Content.ReadAsStreamAsync(); return s.ReadByte(); } catch { r?.Dispose(); throw; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; if (!r.IsSuccessStatusCode) throw new IOException(); return (await r.Content.ReadAsStringAsync()).Length; } catch (IOException) { r?.Dispose(); throw; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; r.EnsureSuccessStatusCode(); } catch { r?.Dispose(); throw; } return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; return (int)r.StatusCode; } catch { throw; } finally { r?.Dispose(); }")]
+    public Task Says_nothing_where_both_ways_dispose_or_pass_it_on(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
     [InlineData("await [|SEND|]; return 0;")]
     [InlineData("(await [|SEND|]).EnsureSuccessStatusCode(); return 0;")]
     [InlineData("return (int)(await [|SEND|]).StatusCode;")]
@@ -248,6 +273,7 @@ public sealed class UndisposedResponseTests
     [InlineData("var r = await SEND; if (r.IsSuccessStatusCode) { } throw new IOException();", "'r' is not disposed before 'throw new IOException();'")]
     [InlineData("var r = await SEND; r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;", "'r' is not disposed when 'EnsureSuccessStatusCode' throws")]
     [InlineData("{ var r = await SEND; } return 0;", "'r' is never disposed")]
+    [InlineData("{ var r = await SEND; try { Console.WriteLine(r.StatusCode); } catch (IOException) { r.Dispose(); } } return 0;", "'r' is only disposed in a catch clause")]
     public async Task The_message_says_how_the_response_gets_lost(string statements, string loss)
     {
         var found = await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + Around(statements)), ("fallacies.project_kind", "service"));
