@@ -22,6 +22,31 @@ internal static class Callers
         return known.TryGetValue(method, out var calls) ? calls : known.GetOrAdd(method, Find(method, near, cancellation));
     }
 
+    /// <summary>The calls of a method, or the reads of a property where the method is its getter.</summary>
+    public static IReadOnlyList<IOperation>? UsesOf(IMethodSymbol method, SemanticModel near, CancellationToken cancellation) =>
+        method.AssociatedSymbol is IPropertySymbol property ? Reads(property, near, cancellation) : Of(method, near, cancellation);
+
+    // Who reads through an interface or an override cannot be seen.
+    private static List<IOperation>? Reads(IPropertySymbol property, SemanticModel near, CancellationToken cancellation)
+    {
+        var reads = new List<IOperation>();
+        if (property.IsIndexer || property.IsVirtual || property.IsAbstract || property.IsOverride || property.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(property.Name)).Any())
+            return null;
+
+        foreach (var mention in Source.Mentions(property, near.Compilation, cancellation).Take(MostCallers))
+        {
+            var model = Source.Model(mention.SyntaxTree, near);
+            if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(mention, cancellation).Symbol?.OriginalDefinition, property.OriginalDefinition))
+                continue;
+            if (model.GetOperation(mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention ? access : mention, cancellation) is not IPropertyReferenceOperation read)
+                return null;
+            if (read.Parent is not INameOfOperation)
+                reads.Add(read);
+        }
+
+        return reads.Count < MostCallers ? reads : null;
+    }
+
     private static List<IInvocationOperation>? Find(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
     {
         var calls = new List<IInvocationOperation>();

@@ -115,12 +115,12 @@ internal sealed class Fate(SemanticModel near, CancellationToken cancellation)
 
     private bool IsReturnedToUsers(IOperation value, string home, int hops)
     {
-        if (hops == 0 || value.SemanticModel?.GetEnclosingSymbol(value.Syntax.SpanStart, cancellation) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method)
+        if (hops == 0 || value.SemanticModel?.GetEnclosingSymbol(value.Syntax.SpanStart, cancellation) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.PropertyGet } method)
             return false;
         if (!_seen.Add(method) || IsOpen(method) || Callers.AreForeign(method, near.Compilation))
             return false;
 
-        return Callers.Of(method, near, cancellation) is { Count: > 0 } callers && callers.All(call => Ends(call, home, hops - 1));
+        return Callers.UsesOf(method, near, cancellation) is { Count: > 0 } uses && uses.All(use => Ends(use, home, hops - 1));
     }
 
     private bool IsOpen(IMethodSymbol method) =>

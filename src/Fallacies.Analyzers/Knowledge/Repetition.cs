@@ -68,7 +68,7 @@ internal sealed class Repetition(KnownTypes types, SemanticModel near, Cancellat
         if (ForeignBase(method) is { } name)
             return !RareBases.Contains(name);
 
-        return hops == 0 || Callers.Of(method, near, cancellation) is not { Count: > 0 } callers || callers.Any(call => Repeats(call, hops - 1));
+        return hops == 0 || Callers.UsesOf(method, near, cancellation) is not { Count: > 0 } uses || uses.Any(use => Repeats(use, hops - 1));
     }
 
     private static bool IsRareByName(IMethodSymbol method) => RareByName.Any(word =>

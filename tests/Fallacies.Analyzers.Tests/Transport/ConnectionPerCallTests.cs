@@ -22,6 +22,20 @@ public sealed class ConnectionPerCallTests
     [InlineData("using var consumer = [|new ConsumerBuilder<string, string>(config).Build()|]; consumer.Assign(new TopicPartition(address, 0)); var one = consumer.Consume(1000);")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(InMethod(statements));
 
+    [Fact]
+    public Task Reports_a_property_that_connects_at_each_read() => Verify.AnalyzeAsync(
+        """
+        using StackExchange.Redis;
+        class Orders(string address)
+        {
+            private static readonly ConnectionMultiplexer Kept = ConnectionMultiplexer.Connect("redis");
+            private ConnectionMultiplexer Fresh => [|ConnectionMultiplexer.Connect(address)|];
+            private static ConnectionMultiplexer Once { get; } = ConnectionMultiplexer.Connect("redis");
+            public Task Save() => Fresh.GetDatabase().StringSetAsync("k", "v");
+            public Task SaveAgain() => Once.GetDatabase().StringSetAsync(Kept.ClientName, "v");
+        }
+        """);
+
     [Theory]
     [InlineData("Microsoft.Azure.Cosmos", "using var cosmos = [|new Microsoft.Azure.Cosmos.CosmosClient(address)|]; await cosmos.GetContainer(\"d\", \"c\").ReadContainerAsync();")]
     [InlineData("Microsoft.Azure.Cosmos", "using var cosmos = [|new Microsoft.Azure.Cosmos.Fluent.CosmosClientBuilder(address).WithThrottlingRetryOptions(default, 3).Build()|]; await cosmos.GetContainer(\"d\", \"c\").ReadContainerAsync();")]
