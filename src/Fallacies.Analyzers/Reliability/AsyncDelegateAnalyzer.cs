@@ -21,21 +21,34 @@ internal sealed class AsyncDelegateAnalyzer() : FallacyAnalyzer(Descriptor)
 
     public override void Register(Registration registration)
     {
-        if (registration.Kind != ProjectKind.Test && (registration.Types.ResiliencePipeline ?? registration.Types.AnyPolicy) is not null)
-            registration.OnCall((context, call) => Analyze(context, call, registration.Types), Executions);
+        if (registration.Kind == ProjectKind.Test || (registration.Types.ResiliencePipeline ?? registration.Types.AnyPolicy) is null)
+            return;
+
+        registration.OnCall((context, call) => Analyze(context, call, registration.Types), Executions);
+        registration.OnOperation(OperationKind.AnonymousFunction, context => AnalyzeWrapped(context, registration.Types));
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
-        if (!IsFault(call, types))
-            return;
+        if (IsFault(call, types))
+            Report(context, Operations.NameOf(call).GetLocation(), call, call, types);
+    }
 
-        var seen = new Pipelines(types, call.SemanticModel!, context.CancellationToken).Of(call.Instance!).SelectMany(strategies => strategies).Select(strategy => $"'{strategy.Name}'").Distinct().ToArray();
+    // What a method of one's own hands on to "Execute". At the delegate: a finding outside of the operation that is looked at is not shown at once.
+    private static void AnalyzeWrapped(OperationAnalysisContext context, KnownTypes types)
+    {
+        if (WrappedExecution.Of((IAnonymousFunctionOperation)context.Operation, types) is { } wrapped && !WantsTasks(wrapped.Execution))
+            Report(context, wrapped.Place, wrapped.Call, wrapped.Execution, types);
+    }
+
+    private static void Report(OperationAnalysisContext context, Location place, IInvocationOperation call, IInvocationOperation execution, KnownTypes types)
+    {
+        var seen = new Pipelines(types, execution.SemanticModel!, context.CancellationToken).Of(execution.Instance!).SelectMany(strategies => strategies).Select(strategy => $"'{strategy.Name}'").Distinct().ToArray();
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
-            Operations.NameOf(call).GetLocation(),
+            place,
             call.TargetMethod.Name,
-            seen.Length > 0 ? string.Join(" or ", seen) : types.IsPipeline(call.TargetMethod.ContainingType) ? "the pipeline" : "the policy"));
+            seen.Length > 0 ? string.Join(" or ", seen) : types.IsPipeline(execution.TargetMethod.ContainingType) ? "the pipeline" : "the policy"));
     }
 
     /// <summary>Whether a call runs an asynchronous delegate and does not wait for it.</summary>

@@ -40,6 +40,35 @@ public sealed class AsyncDelegateTests
     [InlineData("new Runner().Execute(async () => await LoadAsync());")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Client(statements) + "class Runner { public Task Execute(Func<Task> work) => work(); }");
 
+    [Theory]
+    [InlineData("Run([|async () =>|] await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Get([|async () =>|] await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Get([|() =>|] http.GetStringAsync(\"a\"));")]
+    [InlineData("await this.Again([|async () =>|] { await http.GetStringAsync(\"a\"); return 1; }, 3).ConfigureAwait(false);")]
+    [InlineData("Later([|async delegate|] { await http.GetStringAsync(\"a\"); });")]
+    [InlineData("await Piped([|async () =>|] await http.GetStringAsync(\"a\"));")]
+    public Task Knows_own_methods_that_run_what_they_are_given(string statement) => Verify.NoFixAsync(Wrappers(statement));
+
+    [Theory]
+    [InlineData("Run(() => http.GetStringAsync(\"a\").Wait());")]
+    [InlineData("Get(() => http.GetStringAsync(\"a\").Result);")]
+    [InlineData("await Get(() => Task.FromResult(1));")]
+    [InlineData("await Waits(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Looks(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Casts(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Virtual(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("await Wanted(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("await RightAsync(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("Unrun(async () => await http.GetStringAsync(\"a\"));")]
+    [InlineData("Logs(async () => await http.GetStringAsync(\"a\"));")]
+    public Task Leaves_own_methods_alone_that_wait_or_run_it_elsewhere(string statement) => Verify.AnalyzeAsync(Wrappers(statement));
+
+    [Theory]
+    [InlineData("Run(async () => await http.GetStringAsync(\"a\");")]
+    [InlineData("Get(async () => , Missing(async () => await")]
+    [InlineData("this.(async () => { });")]
+    public async Task Survives_half_typed_calls_of_own_methods(string statement) => await PipelineSource.SurvivesAsync(Wrappers(statement));
+
     [Fact]
     public Task Leaves_tests_alone() => Verify.AnalyzeAsync(Client("await pipeline.Execute(LoadAsync);"), "fallacies.project_kind = test");
 
@@ -47,6 +76,7 @@ public sealed class AsyncDelegateTests
     [InlineData("await pipeline.{|#0:Execute|}(LoadAsync);", "Execute", "the pipeline")]
     [InlineData("await sync.{|#0:Execute|}(LoadAsync);", "Execute", "the policy")]
     [InlineData("await Policy.Handle<Exception>().WaitAndRetry(3, n => TimeSpan.FromSeconds(n)).{|#0:Execute|}(LoadAsync);", "Execute", "'WaitAndRetry'")]
+    [InlineData("T Own<T>(Func<T> work) => sync.Execute(work); await Own({|#0:async () =>|} await LoadAsync());", "Own", "the policy")]
     [InlineData("var p = new ResiliencePipelineBuilder().AddRetry(new()).AddTimeout(TimeSpan.FromSeconds(1)).Build(); await p.{|#0:Execute|}(LoadAsync);", "Execute", "'AddRetry' or 'AddTimeout'")]
     public async Task Names_what_does_not_see_it(string statements, string name, string unseen)
     {
@@ -211,5 +241,30 @@ public sealed class AsyncDelegateTests
             }
             Task LoadAsync() => http.GetStringAsync("http://a");
         }
+        """;
+
+    private static string Wrappers(string statement) =>
+        $$"""
+        using Polly;
+        using Polly.Retry;
+        class Client(HttpClient http, ResiliencePipeline pipeline)
+        {
+            private static readonly RetryPolicy Policy3 = Policy.Handle<Exception>().Retry(3);
+            private static readonly Policy<Task<string>> Tasks = Policy.HandleResult<Task<string>>(t => t.IsFaulted).Retry(3);
+            async Task Load() { await Task.Yield(); {{statement}} }
+            void Run(Action work) => Policy3.Execute(work);
+            T Get<T>(Func<T> work) { var again = Policy.Handle<Exception>().Retry(3); return again.Execute(work); }
+            void Later(Action work) => Policy3.Execute(() => { Console.WriteLine("again"); work(); });
+            T Piped<T>(Func<T> work) => pipeline.Execute(() => work());
+            T Waits<T>(Func<T> work) => Policy3.Execute(() => { var result = work(); (result as Task)?.Wait(); return result; });
+            T Looks<T>(Func<T> work) => Policy3.Execute(() => { var result = work(); if (result is Task task && task.IsFaulted) throw task.Exception!; return result; });
+            T Casts<T>(Func<T> work) => Policy3.Execute(() => { var result = work(); var task = (Task)(object)result!; if (task.IsFaulted) throw task.Exception!; return result; });
+            protected virtual T Virtual<T>(Func<T> work) => Policy3.Execute(work);
+            Task<string> Wanted(Func<Task<string>> work) => Tasks.Execute(work);
+            Task RightAsync(Func<Task> work) => Policy.Handle<Exception>().RetryAsync(3).ExecuteAsync(work);
+            void Unrun(Action work) { work(); Policy3.Execute(() => { }); }
+            void Logs(Action log) => Policy3.Execute(() => File.Delete("a"));
+        }
+        static class Extensions { public static T Again<T>(this object source, Func<T> work, int count) => Policy.Handle<Exception>().Retry(count).Execute(work); }
         """;
 }
