@@ -5,7 +5,7 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Where code gets a token from.</summary>
 internal enum TokenOrigin
 {
-    /// <summary>A parameter of type <c>CancellationToken</c>, of a method, a local function or a lambda.</summary>
+    /// <summary>A parameter of type <c>CancellationToken</c> or <c>CancellationToken?</c>, of a method, a local function or a lambda.</summary>
     Parameter,
 
     /// <summary>A local of type <c>CancellationToken</c>.</summary>

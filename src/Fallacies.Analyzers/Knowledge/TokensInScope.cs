@@ -72,6 +72,8 @@ internal sealed class TokensInScope(KnownTypes types)
             usable.Clear();
         foreach (var parameter in usable.Where(parameter => IsToken(parameter.Type)))
             yield return new TokenInScope(Written(parameter.Name), TokenOrigin.Parameter, parameter, 0, true);
+        foreach (var parameter in usable.Where(parameter => parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } parts } && IsToken(parts[0])))
+            yield return new TokenInScope(Written(parameter.Name) + " ?? default", TokenOrigin.Parameter, parameter, 0, true);
         foreach (var parameter in usable)
         {
             if (TokenCarriers.PathOf(parameter.Type, types) is { } path && parameter.NullableAnnotation != NullableAnnotation.Annotated)

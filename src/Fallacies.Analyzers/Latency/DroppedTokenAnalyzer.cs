@@ -56,7 +56,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
 
-        if (IsOptedOut(call, context.CancellationToken) || Operations.Root(call).Descendants().Any(IsQuestionOfToken))
+        if (IsOptedOut(call, context.CancellationToken) || TokenQuestion.IsAround(call))
             return;
 
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
@@ -90,14 +90,6 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
 
     // What a command does stands in its text, but who asks for no rows changes some.
     private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent || way.Last.Name.StartsWith("ExecuteNonQuery", StringComparison.Ordinal);
-
-    // "token.CanBeCanceled ? Load(url, token) : Load(url)": who asks whether there is a token has thought of both.
-    private static bool IsQuestionOfToken(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "CanBeCanceled", ContainingType.Name: "CancellationToken" } } => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Operations.Unwrap(comparison.LeftOperand).Type?.Name == "CancellationToken",
-        _ => false,
-    };
 
     // Said for a whole file, to another checker.
     private static bool IsOptedOut(IInvocationOperation call, CancellationToken cancellation) =>

@@ -39,7 +39,7 @@ internal sealed class UnlinkedTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         {
             if (Callers(call, source, tokens).FirstOrDefault() is not { Waits: true } caller || MeantToFinish.Is(call) || registration.RemoteCalls.Reach(call, context.CancellationToken) is not { } way)
                 continue;
-            if (ObservedToken.IsNear(call) || writes.Precede(call))
+            if (ObservedToken.IsNear(call) || writes.Precede(call) || (caller.Symbol is IParameterSymbol { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && TokenQuestion.IsAround(call)))
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(

@@ -10,6 +10,8 @@ public sealed class TokensInScopeTests
     [Theory]
     [InlineData("async Task M(CancellationToken token) => await Call();", "token")]
     [InlineData("Task M(in CancellationToken token) => Call();", "token")]
+    [InlineData("async Task M(CancellationToken? token) => await Call();", "token ?? default")]
+    [InlineData("async Task M(CancellationToken? maybe, CancellationToken token) => await Call();", "token, maybe ?? default")]
     [InlineData("async Task M(CancellationToken @event) => await Call();", "@event")]
     [InlineData("async Task M(CancellationToken token) { using var source = CancellationTokenSource.CreateLinkedTokenSource(token); await Call(); }", "source.Token, token")]
     [InlineData("async Task M(CancellationToken token) { using (var source = new CancellationTokenSource(1000)) { await Call(); } }", "source.Token, token")]

@@ -7,6 +7,24 @@ namespace Fallacies.Analyzers.Tests.Latency;
 public sealed class DroppedTokenTests
 {
     [Theory]
+    [InlineData("await http.[|GetAsync|](url);", "await http.GetAsync(url, maybe ?? default);")]
+    [InlineData("await http.[|GetStringAsync|](requestUri: url);", "await http.GetStringAsync(requestUri: url, maybe ?? default);")]
+    [InlineData("await grpc.[|SayHelloAsync|](url); maybe?.ThrowIfCancellationRequested();", "await grpc.SayHelloAsync(url, cancellationToken: maybe ?? default); maybe?.ThrowIfCancellationRequested();")]
+    [InlineData("await Load(null); async Task Load(CancellationToken? own) => await http.[|GetAsync|](url);", "await Load(null); async Task Load(CancellationToken? own) => await http.GetAsync(url, own ?? default);")]
+    public Task A_token_that_may_be_missing_is_passed_where_it_is_there(string before, string after) => Verify.FixAsync(Maybe(before), Maybe(after));
+
+    [Theory]
+    [InlineData("await http.GetAsync(url, maybe ?? default);")]
+    [InlineData("await http.GetAsync(url, maybe.GetValueOrDefault());")]
+    [InlineData("await (maybe.HasValue ? http.GetAsync(url, maybe.Value) : http.GetAsync(url));")]
+    [InlineData("await (maybe is { } token ? http.GetAsync(url, token) : http.GetAsync(url));")]
+    [InlineData("if (maybe == null) await http.GetAsync(url); else await http.GetAsync(url, maybe.Value);")]
+    [InlineData("var token = maybe ?? CancellationToken.None; await http.GetAsync(url, token);")]
+    [InlineData("await Load(url, maybe); async Task Load(string path, CancellationToken? token = null) => await http.GetAsync(path, token ?? default);")]
+    [InlineData("await http.GetAsync(url).WaitAsync(maybe ?? default);")]
+    public Task Leaves_a_token_alone_that_may_be_missing_and_is_passed_or_asked_for(string body) => Verify.AnalyzeAsync(Maybe(body));
+
+    [Theory]
     [InlineData("await http.[|GetAsync|](url);", "await http.GetAsync(url, token);")]
     [InlineData("(await http.[|GetAsync|](url).ConfigureAwait(false)).Dispose();", "(await http.GetAsync(url, token).ConfigureAwait(false)).Dispose();")]
     [InlineData("await http!.[|GetStringAsync|](requestUri: url);", "await http!.GetStringAsync(requestUri: url, token);")]
@@ -422,6 +440,8 @@ public sealed class DroppedTokenTests
         var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service") { CompilerDiagnostics = CompilerDiagnostics.None };
         return test.RunAsync();
     }
+
+    private static string Maybe(string body) => Around(body).Replace("RunAsync(string url, CancellationToken token)", "RunAsync(string url, CancellationToken? maybe = null)", StringComparison.Ordinal);
 
     private static string Around(string body) =>
         $$"""

@@ -33,6 +33,21 @@ public sealed class UnlinkedTimeoutTests
     public Task Offers_nothing_for(string body) => Verify.NoFixAsync(Around(body));
 
     [Fact]
+    public Task A_token_that_may_be_missing_is_linked_where_it_is_there() => Verify.FixAsync(
+        Maybe("using var limit = [|new CancellationTokenSource(5000)|];\n        await http.GetAsync(url, limit.Token);"),
+        Maybe("using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct ?? default);\n        limit.CancelAfter(5000);\n        await http.GetAsync(url, limit.Token);"));
+
+    [Theory]
+    [InlineData("using var limit = ct.HasValue ? CancellationTokenSource.CreateLinkedTokenSource(ct.Value) : new CancellationTokenSource(5000); limit.CancelAfter(5000); await http.GetAsync(url, limit.Token);")]
+    [InlineData("var token = ct ?? new CancellationTokenSource(5000).Token; await http.GetAsync(url, token);")]
+    [InlineData("if (ct is null) { using var limit = new CancellationTokenSource(5000); await http.GetAsync(url, limit.Token); } else await http.GetAsync(url, ct.Value);")]
+    [InlineData("using var limit = new CancellationTokenSource(5000); ct ??= limit.Token; await http.GetAsync(url, ct.Value);")]
+    [InlineData("using var limit = new CancellationTokenSource(5000); await http.GetAsync(url, ct ?? limit.Token);")]
+    [InlineData("using var limit = new CancellationTokenSource(5000); using var both = CancellationTokenSource.CreateLinkedTokenSource(ct ?? default, limit.Token); await http.GetAsync(url, both.Token);")]
+    [InlineData("using var limit = new CancellationTokenSource(5000); using var end = ct?.Register(limit.Cancel); await http.GetAsync(url, limit.Token);")]
+    public Task Leaves_a_token_alone_that_may_be_missing_and_is_linked_or_replaced(string body) => Verify.AnalyzeAsync(Maybe(body));
+
+    [Fact]
     public Task Two_tokens_of_the_caller_are_a_choice() => Verify.NoFixAsync(
         "class C { async Task M(HttpClient http, CancellationToken a, CancellationToken b) { using var limit = [|new CancellationTokenSource(5)|]; await http.GetAsync(\"\", limit.Token); } }");
 
@@ -94,6 +109,8 @@ public sealed class UnlinkedTimeoutTests
             }
         }
         """);
+
+    private static string Maybe(string body) => Around(body).Replace("CancellationToken ct)", "CancellationToken? ct)", StringComparison.Ordinal);
 
     private static string Around(string body) =>
         $$"""
