@@ -5,7 +5,7 @@
 #   measure.sh build PROJECT [ARG…]  the same four shapes inside a real build of a project, SDK analyzers on (performance.md)
 #   measure.sh peers REPO...         time in our rules beside the peers' (performance.md); HCR=DLL adds the nearest package
 #   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
-#   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (inference.md)
+#   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (README.md, inference.tsv)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
 #   measure.sh memory                what the rules keep in memory for each compilation (performance.md)
 #   measure.sh runtime [WORD...]     each runtime strategy beside Polly's, on one and two threads; a word filters by name (runtime.md)

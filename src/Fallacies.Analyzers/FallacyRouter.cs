@@ -50,7 +50,11 @@ public sealed class FallacyRouter : DiagnosticAnalyzer
 
         var registration = new Registration(start, types);
         foreach (var rule in _rules)
-            rule.Register(registration);
+        {
+            if (rule.Descriptors.Any(registration.IsOn))
+                rule.Register(registration);
+        }
+
         registration.Route();
     }
 }

@@ -17,9 +17,9 @@ internal sealed class KnownTypes
     // A look-up of a type that is not there asks every reference; most projects lack most of these packages.
     private static readonly (string Namespace, string Assembly)[] Packages =
     [
-        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Azure", "Azure"), ("Grpc", "Grpc"), ("MQTTnet", "MQTTnet"), ("NATS", "NATS"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
-        ("Amazon", "AWSSDK"), ("Confluent", "Confluent"), ("Grpc", "Grpc"), ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("Refit", "Refit"), ("RabbitMQ", "RabbitMQ"), ("StackExchange", "StackExchange"),
-        ("Medallion", "DistributedLock"), ("Newtonsoft", "Newtonsoft"), ("RedLockNet", "RedLockNet"),
+        ("Amazon", "AWSSDK"), ("Azure.Messaging", "Azure.Messaging"), ("Azure.Storage", "Azure.Storage"), ("Confluent", "Confluent"), ("Grpc", "Grpc"),
+        ("Medallion", "DistributedLock"), ("Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore"), ("MQTTnet", "MQTTnet"), ("NATS", "NATS"), ("Newtonsoft", "Newtonsoft"),
+        ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("RabbitMQ", "RabbitMQ"), ("RedLockNet", "RedLockNet"), ("Refit", "Refit"), ("StackExchange", "StackExchange"),
     ];
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
@@ -27,10 +27,10 @@ internal sealed class KnownTypes
 
     private KnownTypes(Compilation compilation)
     {
-        var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Root(name.Name)), StringComparer.OrdinalIgnoreCase);
+        var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Family(name.Name)), StringComparer.OrdinalIgnoreCase);
         var absent = new HashSet<string>(Packages.Where(package => !families.Contains(package.Assembly)).Select(package => package.Namespace));
         var places = TypePlaces.Of(compilation);
-        _find = name => absent.Contains(Root(name)) ? null : places.Find(name, compilation);
+        _find = name => absent.Contains(Family(name)) ? null : places.Find(name, compilation);
     }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");
@@ -192,5 +192,12 @@ internal sealed class KnownTypes
     /// <summary>The type with this metadata name, for tables that name types by data; rules use the properties.</summary>
     public INamedTypeSymbol? Type(string metadataName) => _types.GetOrAdd(metadataName, _find);
 
-    private static string Root(string name) => name.IndexOf('.') is > 0 and var dot ? name.Substring(0, dot) : name;
+    // "StackExchange" of "StackExchange.Redis"; Microsoft and Azure have many packages.
+    private static string Family(string name)
+    {
+        var end = name.IndexOf('.');
+        if (name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("Azure.", StringComparison.Ordinal))
+            end = name.IndexOf('.', end + 1);
+        return end < 0 ? name : name.Substring(0, end);
+    }
 }

@@ -27,6 +27,21 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     /// <summary>Which calls cross the network.</summary>
     public RemoteCalls RemoteCalls { get; } = RemoteCalls.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
 
+    /// <summary>Whether a rule may report anywhere in the compilation.</summary>
+    // The compiler leaves out an analyzer that is switched off; the one that holds all rules has some that are not.
+    public bool IsOn(DiagnosticDescriptor rule)
+    {
+        var options = Compilation.Options;
+        if (options.SpecificDiagnosticOptions.TryGetValue(rule.Id, out var severity) && severity != ReportDiagnostic.Default)
+            return severity != ReportDiagnostic.Suppress;
+        if (options.SyntaxTreeOptionsProvider is not { } files)
+            return rule.IsEnabledByDefault;
+
+        var isSet = files.TryGetGlobalDiagnosticValue(rule.Id, start.CancellationToken, out severity) && severity != ReportDiagnostic.Default;
+        return (isSet ? severity != ReportDiagnostic.Suppress : rule.IsEnabledByDefault) || Compilation.SyntaxTrees.Any(tree =>
+            files.TryGetDiagnosticValue(tree, rule.Id, start.CancellationToken, out var here) && here is not (ReportDiagnostic.Suppress or ReportDiagnostic.Default));
+    }
+
     /// <summary>Shows the rule each call of a method with one of these names, whatever its type.</summary>
     public void OnCall(Action<OperationAnalysisContext, IInvocationOperation> action, params string[] names) => Add(_calls, names, action);
 

@@ -18,13 +18,13 @@ internal sealed class EndlessActivityAnalyzer() : FallacyAnalyzer(Descriptor)
 
     public override void Register(Registration registration)
     {
-        if (registration.Kind != ProjectKind.Test && registration.Types.ActivitySource is { } source)
-            registration.OnCall((context, call) => Analyze(context, call, source), "StartActivity");
+        if (registration.Kind != ProjectKind.Test)
+            registration.OnCall((context, call) => Analyze(context, call, registration.Types), "StartActivity");
     }
 
-    private static void Analyze(OperationAnalysisContext context, IInvocationOperation start, INamedTypeSymbol source)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation start, KnownTypes types)
     {
-        if (SymbolEqualityComparer.Default.Equals(start.TargetMethod.ContainingType, source) && StartedActivity.Of(start).Loss() is { } loss)
+        if (SymbolEqualityComparer.Default.Equals(start.TargetMethod.ContainingType, types.ActivitySource) && StartedActivity.Of(start).Loss() is { } loss)
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(start).GetLocation(), loss));
     }
 }

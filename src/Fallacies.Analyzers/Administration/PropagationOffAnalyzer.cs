@@ -40,9 +40,6 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
         if (types.OpenTelemetrySdk is not null)
             registration.OnCall((context, call) => AnalyzeTextMap(context, call, types), "SetDefaultTextMapPropagator");
         registration.OnAssignment((context, assignment, target) => AnalyzeFilter(context, assignment, target, types, isService), Filters.Select(filter => filter.Property).Distinct().ToArray());
-        if (types.Propagator is null)
-            return;
-
         registration.OnAssignment((context, assignment, target) => AnalyzeHandler(context, assignment, target, types, traces, isService), "ActivityHeadersPropagator");
         registration.OnAssignment((context, assignment, target) => AnalyzeProcess(context, assignment, target, types, isService), "Current");
     }

@@ -1,5 +1,5 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.Analyzers.Administration;
@@ -57,6 +57,5 @@ internal sealed class TraceUse(Compilation compilation)
         assembly.Name == "OpenTelemetry" || assembly.Name.StartsWith("OpenTelemetry.", StringComparison.Ordinal));
 
     private static bool NamesActivitySource(Compilation compilation) =>
-        !compilation.ContainsSymbolsWithName("ActivitySource", SymbolFilter.Type) && compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantTokens()
-            .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "ActivitySource" && token.Parent is IdentifierNameSyntax));
+        !compilation.ContainsSymbolsWithName("ActivitySource", SymbolFilter.Type) && Source.Mentions("ActivitySource", compilation, CancellationToken.None).Any(mention => mention is IdentifierNameSyntax);
 }

@@ -11,7 +11,7 @@ internal sealed class EndlessMessageAnalyzer() : FallacyAnalyzer(RemovedLimitAna
     public override void Register(Registration registration)
     {
         // A tool serves one user, who waits for what he asked for.
-        if (registration.Kind is not (ProjectKind.Test or ProjectKind.Tool) && registration.Types.WebSocket is not null)
+        if (registration.Kind is not (ProjectKind.Test or ProjectKind.Tool))
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), "ReceiveAsync");
     }
 

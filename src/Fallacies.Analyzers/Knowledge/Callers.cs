@@ -50,7 +50,7 @@ internal static class Callers
     private static List<IInvocationOperation>? Find(IMethodSymbol method, SemanticModel near, CancellationToken cancellation)
     {
         var calls = new List<IInvocationOperation>();
-        var mentions = Source.Mentions(method.Name, near.Compilation, cancellation);
+        var mentions = Source.Mentions(method, near.Compilation, cancellation).ToArray();
         if (mentions.Length > MostCallers)
             return null;
 

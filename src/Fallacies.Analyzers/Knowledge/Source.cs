@@ -104,10 +104,11 @@ internal static class Source
     /// <summary>Every place that may mean a symbol of this compilation, by its name.</summary>
     public static IEnumerable<SimpleNameSyntax> Mentions(ISymbol symbol, Compilation compilation, CancellationToken cancellation)
     {
-        if (symbol is not (ILocalSymbol or IParameterSymbol) && symbol.DeclaredAccessibility != Accessibility.Private)
+        var isLocal = symbol is ILocalSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction };
+        if (!isLocal && symbol is not IParameterSymbol && symbol.DeclaredAccessibility != Accessibility.Private)
             return Mentions(symbol.Name, compilation, cancellation);
 
-        var declarations = symbol is ILocalSymbol || (symbol is IParameterSymbol parameter && !IsOfPrimaryConstructor(parameter, cancellation))
+        var declarations = isLocal || (symbol is IParameterSymbol parameter && !IsOfPrimaryConstructor(parameter, cancellation))
             ? symbol.DeclaringSyntaxReferences.Select(reference => Member(reference.GetSyntax(cancellation)))
             : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation));
         return declarations.SelectMany(scope => Mentions(symbol.Name, scope, cancellation));

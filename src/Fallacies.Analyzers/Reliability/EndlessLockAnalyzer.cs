@@ -29,8 +29,7 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
             registration.OnCall((context, call) => Analyze(context, call, registration.Types), "LockTake", "LockTakeAsync", "StringSet", "StringSetAsync", "Execute", "ExecuteAsync");
         if (registration.Types.BlobLease is { } lease)
             registration.OnCall((context, call) => AnalyzeLease(context, call, lease), "Acquire", "AcquireAsync");
-        if (registration.Types.ConsulSession is { } session)
-            registration.OnCreation((context, creation) => AnalyzeSession(context, creation, session), session.Name);
+        registration.OnCreation((context, creation) => AnalyzeSession(context, creation, registration.Types), "SessionEntry");
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
@@ -72,10 +71,10 @@ internal sealed class EndlessLockAnalyzer() : FallacyAnalyzer(Descriptor)
     }
 
     // Without a TTL or a check of its own a session of Consul ends with the node, not with the process.
-    private static void AnalyzeSession(OperationAnalysisContext context, IObjectCreationOperation creation, INamedTypeSymbol session)
+    private static void AnalyzeSession(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)
     {
         var member = Source.Member(creation.Syntax);
-        if (SymbolEqualityComparer.Default.Equals(creation.Type, session) && !SessionEnds.Any(name => Source.Mentions(name, member, context.CancellationToken).Any()))
+        if (SymbolEqualityComparer.Default.Equals(creation.Type, types.ConsulSession) && !SessionEnds.Any(name => Source.Mentions(name, member, context.CancellationToken).Any()))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, creation.Syntax.GetLocation(), "SessionEntry", "its keys", "without a TTL", "while its node stays up"));
     }
 
