@@ -11,13 +11,22 @@ internal static class ThisMachine
     // Behind "??" stands what holds where nothing is configured.
     public static bool IsNamedIn(IOperation address) => address.DescendantsAndSelf()
         .TakeWhile(part => part is not (ICoalesceOperation or IConditionalOperation))
-        .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
+        .Select(part => (part.ConstantValue.HasValue ? part : Written(part))?.ConstantValue is { HasValue: true, Value: string text } ? text : null)
         .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
 
     /// <summary>Whether an HTTP call goes to an address of this machine: what it sends may name it for other reasons.</summary>
     // Flurl starts from the address: "http://localhost:5000".AppendPathSegment("orders").GetAsync().
     public static bool IsCalledBy(IInvocationOperation call) =>
         (call.Instance is IInvocationOperation start && IsNamedIn(start)) || (call.Arguments.FirstOrDefault(argument => !IsClient(argument)) is { } address && IsNamedIn(address.Value));
+
+    // $"{_shop}/orders", where _shop is given a text once and for all.
+    private static IOperation? Written(IOperation part) => part switch
+    {
+        IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, part),
+        IPropertyReferenceOperation { Property: { IsReadOnly: true, IsVirtual: false, IsOverride: false, IsAbstract: false } property } => Members.OnlyValue(property, part),
+        ILocalReferenceOperation local => Locals.OnlyValue(local),
+        _ => null,
+    };
 
     private static bool IsClient(IArgumentOperation argument) => argument.Parameter is { Ordinal: 0, Type.Name: "HttpClient" or "HttpMessageInvoker" };
 

@@ -84,6 +84,24 @@ public sealed class DefaultTimeoutTests
     public Task Leaves_alone_a_client_with(string send) => Verify.AnalyzeAsync(Client("new HttpClient()", send));
 
     [Theory]
+    [InlineData("private readonly string _own = \"http://localhost:5010\";", false)]
+    [InlineData("private static string Own => \"http://localhost:5010\";", false)]
+    [InlineData("private string _own = \"http://localhost:5010\";", true)]
+    [InlineData("private readonly string _own = Environment.GetEnvironmentVariable(\"PRICES\") ?? \"http://localhost:5010\";", true)]
+    public Task Knows_where_a_field_points(string field, bool reports) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices
+        {
+            {{field}}
+            private readonly HttpClient _http = {{(reports ? "[|new HttpClient()|]" : "new HttpClient()")}};
+            public Task<string> Load() => _http.GetStringAsync($"{{{(field.Contains("_own", StringComparison.Ordinal) ? "_own" : "Own")}}}/prices");
+        }
+        """);
+
+    [Fact]
+    public Task Knows_where_a_local_points() => Verify.AnalyzeAsync(Client("new HttpClient()", "Task.Run(() => { var own = \"http://localhost:5010\"; return _http.GetAsync(own + \"/prices\"); })"));
+
+    [Theory]
     [InlineData("using var source = new CancellationTokenSource(TimeSpan.FromSeconds(5)); await _http.GetAsync(url, source.Token);")]
     [InlineData("using var source = new CancellationTokenSource(5000); await _http.GetAsync(url, source.Token);")]
     [InlineData("using var source = CancellationTokenSource.CreateLinkedTokenSource(token); source.CancelAfter(5000); await _http.GetAsync(url, source.Token);")]
