@@ -30,10 +30,12 @@ internal static class ThisMachine
 
     private static bool IsClient(IArgumentOperation argument) => argument.Parameter is { Ordinal: 0, Type.Name: "HttpClient" or "HttpMessageInvoker" };
 
-    /// <summary>Whether the class around an operation on a socket speaks of sockets of this machine, and of no others.</summary>
-    public static bool IsMeantBySocketsAround(IOperation operation)
+    /// <summary>Whether the class around a call on a socket speaks of sockets of this machine, and of no others.</summary>
+    // A socket for datagrams that connects only notes the address.
+    public static bool IsMeantBySocketsAround(IInvocationOperation call)
     {
-        var names = operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).ToArray() ?? [];
-        return names.Contains("UnixDomainSocketEndPoint") && !names.Any(name => name is "IPEndPoint" or "DnsEndPoint" or "InterNetwork" or "InterNetworkV6" or "TcpClient");
+        var names = call.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).ToArray() ?? [];
+        return (names.Contains("UnixDomainSocketEndPoint") && !names.Any(name => name is "IPEndPoint" or "DnsEndPoint" or "InterNetwork" or "InterNetworkV6" or "TcpClient"))
+            || (call.TargetMethod.Name is "Connect" or "ConnectAsync" && names.Contains("Dgram") && !names.Any(name => name is "Stream" or "TcpClient"));
     }
 }

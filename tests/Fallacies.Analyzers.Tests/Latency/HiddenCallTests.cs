@@ -55,6 +55,21 @@ public sealed class HiddenCallTests
     public Task Says_nothing_about(string member) => Verify.AnalyzeAsync(Class(member));
 
     [Theory]
+    [InlineData("new Socket(SocketType.Stream, ProtocolType.Tcp)", true)]
+    // Without a connection nothing is asked, and nothing answers.
+    [InlineData("new Socket(SocketType.Dgram, ProtocolType.Udp)", false)]
+    public Task Knows_when_a_socket_connects(string socket, bool reports) => Verify.AnalyzeAsync(
+        $$"""
+        using System.Net;
+        using System.Net.Sockets;
+        sealed class LogSink
+        {
+            private readonly Socket _socket = {{socket}};
+            public LogSink(IPAddress address, int port) => _socket.{{(reports ? "[|Connect|]" : "Connect")}}(address, port);
+        }
+        """);
+
+    [Theory]
     // A context of one provider in a project with several says so in its name.
     [InlineData("ShopSqliteContext", "Migrate")]
     [InlineData("SqLiteShopContext", "Migrate")]
