@@ -44,7 +44,10 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation,
         Name: not ("Dispose" or "ToString" or "Main" or "Configure" or "ConfigureServices"),
-    } method && !method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name));
+    } method && !method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name)) && !IsOfBuild(method.ContainingType);
+
+    // A build asks its tasks for an answer, and ends with them.
+    private static bool IsOfBuild(ITypeSymbol type) => type.AllInterfaces.Any(known => known is { Name: "ITask", ContainingNamespace: { Name: "Framework", ContainingNamespace.Name: "Build" } });
 
     // Straight in a program without Main, or in a lambda that makes a service.
     private static bool IsAtStart(IOperation call, OperationAnalysisContext context)

@@ -13,8 +13,18 @@ internal static class Loopback
     {
         var member = Source.Member(node);
         var statement = node.AncestorsAndSelf().TakeWhile(part => part != member).LastOrDefault(part => part is StatementSyntax and not BlockSyntax);
-        return (statement is not null && (NamesOnlyThisMachine(statement) || IsOfClientForThisMachine(statement))) || (!SetsUpMany(member) && NamesOnlyThisMachine(member));
+        return (statement is not null && (NamesOnlyThisMachine(statement) || IsOfClientForThisMachine(statement))) || IsNatsOfThisMachine(node) || (!SetsUpMany(member) && NamesOnlyThisMachine(member));
     }
+
+    // new NatsConnection(NatsOpts.Default with { TlsOpts = … }): without a Url it is nats://localhost:4222.
+    private static bool IsNatsOfThisMachine(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<InitializerExpressionSyntax>(part => Sets(part, "TlsOpts")) is { Parent: var options } settings
+        && !Sets(settings, "Url")
+        && options is WithExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Default", Expression: SimpleNameSyntax { Identifier.ValueText: "NatsOpts" } } } or ObjectCreationExpressionSyntax
+        && options.Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax };
+
+    private static bool Sets(InitializerExpressionSyntax settings, string name) =>
+        settings.Expressions.Any(setting => setting is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier: var set } } && set.ValueText == name);
 
     // AddHttpClient("loopback"), AddHttpClient(Names.LocalhostClient): who asks for it by that name knows where it goes.
     private static bool IsOfClientForThisMachine(SyntaxNode statement) => statement.DescendantNodes().OfType<InvocationExpressionSyntax>()

@@ -125,6 +125,7 @@ public sealed class BlockingCallTests
     [InlineData("class C(HttpClient http) : IDisposable { public void Dispose() => http.DeleteAsync(\"\").Wait(); }")]
     [InlineData("static class C { static void Add(this Microsoft.Extensions.DependencyInjection.IServiceCollection services, HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
     [InlineData("class Startup { void Configure(HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
+    [InlineData("namespace Microsoft.Build.Framework { interface ITask { bool Execute(); } class Publish(HttpClient http) : ITask { public bool Execute() => http.GetStringAsync(\"\").Result.Length > 0; } }")]
     [InlineData("var text = new HttpClient().GetStringAsync(\"\").Result;")]
     public Task Leaves_alone_in(string source) => Verify.AnalyzeAsync(source);
 

@@ -161,10 +161,17 @@ public sealed class UncheckedCertificateTests
     [InlineData("MQTTnet", "object M() => new MQTTnet.MqttClientTlsOptions { CertificateValidationHandler = [|_ => true|] };")]
     [InlineData("MQTTnet", "object M() => new MQTTnet.MqttClientTlsOptions { CertificateValidationHandler = [|e => e.SslPolicyErrors is System.Net.Security.SslPolicyErrors.None or System.Net.Security.SslPolicyErrors.RemoteCertificateChainErrors|] };")]
     [InlineData("NATS.Net", "object M() => new NATS.Client.Core.NatsTlsOpts { [|InsecureSkipVerify = true|] };")]
+    [InlineData("NATS.Net", "object M(string url) => new NATS.Client.Core.NatsConnection(new NATS.Client.Core.NatsOpts { Url = url, TlsOpts = new() { [|InsecureSkipVerify = true|] } });")]
     [InlineData("RabbitMQ.Client", "object M() => new RabbitMQ.Client.SslOption { CertificateValidationCallback = [|(_, _, _, _) => true|] };")]
     [InlineData("System.ServiceModel.Http", "void M(System.ServiceModel.Security.X509ServiceCertificateAuthentication authentication) => [|authentication.CertificateValidationMode = System.ServiceModel.Security.X509CertificateValidationMode.None|];")]
     public Task Knows_the_shapes_of(string package, string member, bool obsolete = false) =>
         Verify.AnalyzeAsync($"{(obsolete ? "#pragma warning disable CS0618\n" : "")}class Clients {{ {member} }}", references: References.With(package));
+
+    [Theory]
+    [InlineData("NatsOpts.Default with { TlsOpts = new NatsTlsOpts { Mode = TlsMode.Implicit, InsecureSkipVerify = true } }")]
+    [InlineData("new NatsOpts { TlsOpts = new() { InsecureSkipVerify = true } }")]
+    public Task Nats_connects_to_this_machine_where_nothing_else_is_said(string options) =>
+        Verify.AnalyzeAsync($"using NATS.Client.Core; class Clients {{ object M() => new NatsConnection({options}); }}", references: References.With("NATS.Net"));
 
     [Fact]
     public Task An_address_of_this_machine_says_nothing_about_other_parts_of_a_program() => Verify.AnalyzeAsync(
