@@ -21,8 +21,14 @@ internal static class CultureFormats
         return IsDate(Bare(type)) && !SameEverywhere.Contains(format) && (format is null or { Length: < 2 } || HasWordsOrSeparators(format));
     }
 
-    /// <summary>How a value goes out where the machine is German.</summary>
-    public static string Example(ITypeSymbol? type) => IsFraction(type) ? "1.5 goes out as '1,5'" : "a date goes out as '31.12.2026'";
+    /// <summary>How a value goes out where the machine speaks another language.</summary>
+    // A format of digits and colons is the same in German: the Finnish write times with points.
+    public static string Example(ITypeSymbol? type, string? format) =>
+        IsFraction(type) ? "German, 1.5 goes out as '1,5'"
+        : format is null or { Length: < 2 } || format.Contains("/") ? "German, a date goes out as '31.12.2026'"
+        : format.Contains("MMM") ? "German, 'May' goes out as 'Mai'"
+        : format.Contains("ddd") ? "German, 'Thu' goes out as 'Do'"
+        : "Finnish, '12:30' goes out as '12.30'";
 
     // Money, per cent and groups of three: no program reads them.
     private static bool IsForPeople(string? format) => format is { Length: > 0 and < 4 } && "CcPpNn".IndexOf(format[0]) >= 0;

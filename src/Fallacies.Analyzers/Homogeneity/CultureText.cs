@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fallacies.Analyzers.Homogeneity;
 
 /// <summary>A value that is written for the culture of the machine, and the text that stands before it, where that is known.</summary>
-internal readonly record struct CultureText(IOperation Culprit, IOperation Value, string Before);
+internal readonly record struct CultureText(IOperation Culprit, IOperation Value, string Before, string? Format = null);
 
 /// <summary>Finds what is formatted for the culture of the machine on its way into a text.</summary>
 internal static class CultureTexts
@@ -49,8 +49,9 @@ internal static class CultureTexts
 
             var value = Written(hole.Expression);
             var after = i + 1 < interpolated.Parts.Length ? TextOf(interpolated.Parts[i + 1]) : null;
-            if (Varies(value, hole.FormatString?.ConstantValue.Value as string) && !IsFollowedByWords(after))
-                yield return new CultureText(hole, value, before);
+            var format = hole.FormatString?.ConstantValue.Value as string;
+            if (Varies(value, format) && !IsFollowedByWords(after))
+                yield return new CultureText(hole, value, before, format);
             foreach (var inner in In(hole.Expression, before, hops))
                 yield return inner;
             before = HostName.Hole;
@@ -107,7 +108,7 @@ internal static class CultureTexts
 
         return method.Name switch
         {
-            "ToString" when call.Instance is not null => Varies(call.Instance, call.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string) ? [new CultureText(call, call.Instance, before)] : [],
+            "ToString" when call.Instance is { } value => call.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string is var format && Varies(value, format) ? [new CultureText(call, value, before, format)] : [],
             "ToString" when method.ContainingType.Name == "Convert" => Varies(call.Arguments[0].Value, format: null) ? [new CultureText(call, call.Arguments[0].Value, before)] : [],
             "Format" when method.ContainingType.SpecialType == SpecialType.System_String => OfFormat(call),
             _ when method.ContainingType.Name is "StringBuilder" or "CultureInfo" => [],

@@ -13,7 +13,7 @@ internal sealed class CultureTextAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Homogeneity,
         DiagnosticSeverity.Info,
         title: "Culture-dependent text on the wire",
-        messageFormat: "'{0}' {1} in the culture of this machine: where that is German, {2}",
+        messageFormat: "'{0}' {1} in the culture of this machine: where that is {2}",
         description: "Two machines agree on a text only if both write and read it in the same way. The current culture is the setting of one machine, and of the image it was made from.");
 
     private static readonly string[] Parsers = ["Parse", "TryParse", "ToDouble", "ToDecimal", "ToSingle"];
@@ -69,7 +69,7 @@ internal sealed class CultureTextAnalyzer() : FallacyAnalyzer(Descriptor)
         if (!CultureFormats.IsFraction(result) || call.Arguments.Length == 0 || call.Arguments[0].Parameter?.Type.SpecialType != SpecialType.System_String || method.Parameters.Any(p => p.Type.Name is "IFormatProvider"))
             return;
         if (WireCulture.IsFromWire(call.Arguments[0].Value, remote) && wire.IsAsInstalled && !DevelopmentOnly.Contains(call))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Syntax, "reads what came over the wire", "'1.5' becomes 15"));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Syntax, "reads what came over the wire", "German, '1.5' becomes 15"));
     }
 
     private static void Report(OperationAnalysisContext context, IEnumerable<CultureText> found, string sink, WireCulture wire)
@@ -77,7 +77,7 @@ internal sealed class CultureTextAnalyzer() : FallacyAnalyzer(Descriptor)
         foreach (var text in found)
         {
             if (WireCulture.IsData(text.Before) && text.Culprit.Syntax.SyntaxTree == context.Operation.Syntax.SyntaxTree && wire.IsAsInstalled && !DevelopmentOnly.Contains(context.Operation))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptor, text.Culprit.Syntax.GetLocation(), text.Value.Syntax, "is written for " + sink, CultureFormats.Example(text.Value.Type)));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptor, text.Culprit.Syntax.GetLocation(), text.Value.Syntax, "is written for " + sink, CultureFormats.Example(text.Value.Type, text.Format)));
         }
     }
 }

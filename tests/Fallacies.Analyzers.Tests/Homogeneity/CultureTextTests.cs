@@ -120,6 +120,9 @@ public sealed class CultureTextTests
     [Theory]
     [InlineData("await http.GetAsync($\"convert?amount={amount}\");", "'amount' is written for 'GetAsync' in the culture of this machine: where that is German, 1.5 goes out as '1,5'")]
     [InlineData("request.Headers.Add(\"X-From\", from.ToString());", "'from' is written for a header in the culture of this machine: where that is German, a date goes out as '31.12.2026'")]
+    [InlineData("request.Headers.Add(\"X-From\", from.ToString(\"yyyy-MM-ddTHH:mm:ssZ\"));", "'from' is written for a header in the culture of this machine: where that is Finnish, '12:30' goes out as '12.30'")]
+    [InlineData("await http.GetAsync($\"prices?from={from:dd-MMM-yyyy}\");", "'from' is written for 'GetAsync' in the culture of this machine: where that is German, 'May' goes out as 'Mai'")]
+    [InlineData("await http.GetAsync($\"prices?day={from:ddd}\");", "'from' is written for 'GetAsync' in the culture of this machine: where that is German, 'Thu' goes out as 'Do'")]
     [InlineData("var rate = double.Parse(await http.GetStringAsync(text));", "'double.Parse(await http.GetStringAsync(text))' reads what came over the wire in the culture of this machine: where that is German, '1.5' becomes 15")]
     public async Task Shows_what_goes_wrong(string statement, string message)
     {
