@@ -108,8 +108,10 @@ internal sealed class WrittenTexts(KnownTypes types)
 
     private static IOperation? First(IEnumerable<IArgumentOperation> arguments) => arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
 
+    // A constant of another project has no place in this one.
     private static SyntaxNode? DeclarationOf(IOperation constant) =>
-        (constant switch { IFieldReferenceOperation f => f.Field, ILocalReferenceOperation l => l.Local, _ => (ISymbol?)null })?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        (constant switch { IFieldReferenceOperation f => f.Field, ILocalReferenceOperation l => l.Local, _ => (ISymbol?)null })?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration
+        && constant.SemanticModel?.Compilation.ContainsSyntaxTree(declaration.SyntaxTree) == true ? declaration : null;
 
     private static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

@@ -62,9 +62,12 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
         return symbol as IMethodSymbol;
     }
 
-    // An interface of Refit: its attributes say what it sends.
+    // An interface of Refit: its attributes say what it sends. What stands in another project has no place in this one.
     private UnsafeSend? Of(IMethodSymbol method, IReadOnlyCollection<string> verbs)
     {
+        if (!Source.Holds(near.Compilation, method))
+            return null;
+
         var attribute = method.GetAttributes().FirstOrDefault(data => data.AttributeClass is { ContainingNamespace.Name: "Refit", BaseType.Name: "HttpMethodAttribute" });
         var verb = attribute?.AttributeClass?.Name.Replace("Attribute", "").ToUpperInvariant();
         if (verb is null || !verbs.Contains(verb) || attribute!.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string address } && Asks(address.Split('?')[0].TrimEnd('/')))
