@@ -7,28 +7,20 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Calls that never leave this machine, as far as the code says where they go.</summary>
 internal static class ThisMachine
 {
-    /// <summary>Whether a text below an operation names this machine and no other: <c>https://localhost:6001/orders</c>.</summary>
-    // Behind "??" stands what holds where nothing is configured.
-    public static bool IsNamedIn(IOperation address) => address.DescendantsAndSelf()
-        .TakeWhile(part => part is not (ICoalesceOperation or IConditionalOperation))
-        .Select(part => (part.ConstantValue.HasValue ? part : Written(part))?.ConstantValue is { HasValue: true, Value: string text } ? text : null)
+    // A way over more names than this is not followed.
+    private const int MostHops = 4;
+
+    /// <summary>Whether a text below an operation, or behind a name in it, names this machine and no other: <c>https://localhost:6001/orders</c>.</summary>
+    public static bool IsNamedIn(IOperation address) => Parts(address, MostHops)
+        .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
         .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
 
     /// <summary>Whether an HTTP call goes to an address of this machine: what it sends may name it for other reasons.</summary>
-    // Flurl starts from the address: "http://localhost:5000".AppendPathSegment("orders").GetAsync().
-    public static bool IsCalledBy(IInvocationOperation call) =>
-        (call.Instance is IInvocationOperation start && IsNamedIn(start)) || (call.Arguments.FirstOrDefault(argument => !IsClient(argument)) is { } address && IsNamedIn(address.Value));
+    public static bool IsCalledBy(IInvocationOperation call) => Addresses(call).Any(IsNamedIn);
 
-    // $"{_shop}/orders", where _shop is given a text once and for all.
-    private static IOperation? Written(IOperation part) => part switch
-    {
-        IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, part),
-        IPropertyReferenceOperation { Property: { IsReadOnly: true, IsVirtual: false, IsOverride: false, IsAbstract: false } property } => Members.OnlyValue(property, part),
-        ILocalReferenceOperation local => Locals.OnlyValue(local),
-        _ => null,
-    };
-
-    private static bool IsClient(IArgumentOperation argument) => argument.Parameter is { Ordinal: 0, Type.Name: "HttpClient" or "HttpMessageInvoker" };
+    /// <summary>Whether an HTTP call goes where the request came to that is being answered: <c>$"https://{Request.Host}/echo"</c>.</summary>
+    public static bool IsAskedBack(IInvocationOperation call) =>
+        Addresses(call).SelectMany(address => Parts(address, MostHops)).Any(part => part is IPropertyReferenceOperation { Property: { Name: "Host", ContainingType.Name: "HttpRequest" } });
 
     /// <summary>Whether the class around a call on a socket speaks of sockets of this machine, and of no others.</summary>
     // A socket for datagrams that connects only notes the address.
@@ -38,4 +30,27 @@ internal static class ThisMachine
         return (names.Contains("UnixDomainSocketEndPoint") && !names.Any(name => name is "IPEndPoint" or "DnsEndPoint" or "InterNetwork" or "InterNetworkV6" or "TcpClient"))
             || (call.TargetMethod.Name is "Connect" or "ConnectAsync" && names.Contains("Dgram") && !names.Any(name => name is "Stream" or "TcpClient"));
     }
+
+    // Flurl starts from the address: "http://localhost:5000".AppendPathSegment("orders").GetAsync().
+    private static IEnumerable<IOperation> Addresses(IInvocationOperation call)
+    {
+        if (call.Instance is IInvocationOperation start)
+            yield return start;
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter is not { Ordinal: 0, Type.Name: "HttpClient" or "HttpMessageInvoker" }) is { } address)
+            yield return address.Value;
+    }
+
+    // Behind "??" stands what holds where nothing is configured.
+    private static IEnumerable<IOperation> Parts(IOperation address, int hops) => address.DescendantsAndSelf()
+        .TakeWhile(part => part is not (ICoalesceOperation or IConditionalOperation))
+        .SelectMany(part => part.ConstantValue.HasValue || hops == 0 || Written(part) is not { } value ? [part] : Parts(value, hops - 1));
+
+    // $"{_shop}/orders", where _shop is given a text once and for all.
+    private static IOperation? Written(IOperation part) => part switch
+    {
+        IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, part),
+        IPropertyReferenceOperation { Property: { IsReadOnly: true, IsVirtual: false, IsOverride: false, IsAbstract: false } property } => Members.OnlyValue(property, part),
+        ILocalReferenceOperation local => Locals.OnlyValue(local),
+        _ => null,
+    };
 }

@@ -33,13 +33,17 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var handler = creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
         var endless = handler is null ? Array.Empty<IObjectCreationOperation>() : new ConnectionAge(types, model, cancellation).Endless(handler);
-        if (endless is null || new BaseAddress(model, cancellation).IsOnThisMachine(creation, keeper))
+        if (endless is null || new BaseAddress(model, cancellation).IsOnThisMachine(creation, keeper) || StaysHere(new ClientFlow(types, model, cancellation).From(creation)))
             return;
 
         var severity = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor, creation.Syntax.GetLocation(), severity, endless.Select(made => made.Syntax.GetLocation()), properties: null, Words(keeper)));
     }
+
+    // Who moves takes along what he asks of himself.
+    private static bool StaysHere(ClientFlow flow) =>
+        !flow.Escapes && !flow.Shared && flow.Sends.Count > 0 && flow.Sends.All(send => ThisMachine.IsCalledBy(send) || ThisMachine.IsAskedBack(send));
 
     // A library does not say how long its host runs, unless it registers singletons there.
     private static bool IsForHost(ISymbol keeper, ProjectKind kind) => kind == ProjectKind.Service || !keeper.IsStatic;

@@ -86,6 +86,7 @@ public sealed class DefaultTimeoutTests
     [Theory]
     [InlineData("private readonly string _own = \"http://localhost:5010\";", false)]
     [InlineData("private static string Own => \"http://localhost:5010\";", false)]
+    [InlineData("private const string Root = \"http://localhost:5010\"; private readonly string _own = Root + \"/api\";", false)]
     [InlineData("private string _own = \"http://localhost:5010\";", true)]
     [InlineData("private readonly string _own = Environment.GetEnvironmentVariable(\"PRICES\") ?? \"http://localhost:5010\";", true)]
     public Task Knows_where_a_field_points(string field, bool reports) => Verify.AnalyzeAsync(
