@@ -31,7 +31,7 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
 
     /// <summary>The read that is awaited, or <see langword="null"/> where it is not sure to be one.</summary>
     public static RemoteRead? Of(IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation) =>
-        Awaited(wait) is { } call && (MayRead(call.TargetMethod) || remote.Find(call) is not null) && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
+        Awaited(wait) is { } call && MayBe(call, remote) && remote.Reach(call, cancellation) is { } way && IsRead(way) && IsShareable(way) ? new RemoteRead(call, way) : null;
 
     /// <summary>The call whose task is awaited, below <c>ConfigureAwait</c> and the like.</summary>
     public static IInvocationOperation? Awaited(IAwaitOperation wait)
@@ -42,7 +42,10 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
         return task as IInvocationOperation;
     }
 
-    // Asked before any body is looked at: who reads yields something, and is not named after a change.
+    /// <summary>Whether a call may read, asked before any body is looked at.</summary>
+    public static bool MayBe(IInvocationOperation call, RemoteCalls remote) => MayRead(call.TargetMethod) || remote.Find(call) is not null;
+
+    // Who reads yields something, and is not named after a change.
     private static bool MayRead(IMethodSymbol method) =>
         method.ReturnType is INamedTypeSymbol { IsGenericType: true } && !Changes.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 

@@ -23,7 +23,7 @@ internal sealed record SequentialReads(ImmutableArray<LocalDeclarationStatementS
     /// <summary>The reads of which <paramref name="wait"/> is the last; <see langword="null"/> where it stands alone, or in the midst of others.</summary>
     public static SequentialReads? EndingAt(IAwaitOperation wait, RemoteCalls remote, CancellationToken cancellation)
     {
-        if (Answer.Of(wait) is not { } last || last.Neighbour(-1) is not { } before || last.DependsOn(before) || !IsFree(last.Statement))
+        if (Answer.Of(wait) is not { } last || last.Neighbour(-1) is not { } before || !last.MayRead(remote) || !before.MayRead(remote) || last.DependsOn(before) || !IsFree(last.Statement))
             return null;
         if (last.Read(remote, cancellation) is not { } read || (last.Neighbour(1) is { } next && !next.DependsOn(last) && next.Read(remote, cancellation) is not null))
             return null;
@@ -58,7 +58,10 @@ internal sealed record SequentialReads(ImmutableArray<LocalDeclarationStatementS
             Call.Syntax.IsEquivalentTo(earlier.Call.Syntax)
             || Call.DescendantsAndSelf().Any(part => part is IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation || SymbolEqualityComparer.Default.Equals(part.Variable(), earlier.Local));
 
-        public RemoteRead? Read(RemoteCalls remote, CancellationToken cancellation) => IsPreparation(Call.TargetMethod.Name) ? null : RemoteRead.Of(Wait, remote, cancellation);
+        // By names alone: to follow a call into its body costs most.
+        public bool MayRead(RemoteCalls remote) => !IsPreparation(Call.TargetMethod.Name) && RemoteRead.MayBe(Call, remote);
+
+        public RemoteRead? Read(RemoteCalls remote, CancellationToken cancellation) => MayRead(remote) ? RemoteRead.Of(Wait, remote, cancellation) : null;
 
         public bool IsUsedAfter(Answer last) => Operations.Uses(Local, Group).Any(use => use.Syntax.SpanStart > last.Statement.Span.End);
 
