@@ -2,7 +2,7 @@
 # Reproduces the numbers of this folder. Needs the lab (LAB, default ../shared/lab beside the repository) and checked-out
 # repositories (CORPUS, one folder owner+name each; the lab's README says how to get them).
 #   measure.sh shapes REPO...        the four shapes of an analyzer over repositories (performance.md)
-#   measure.sh build PROJECT [ARG…]  the same four shapes inside a real build of a project, SDK analyzers on (performance.md)
+#   measure.sh build PROJECT [ARG…]  the same four shapes, and all rules, inside a real build of a project, SDK analyzers on (performance.md)
 #   measure.sh peers REPO...         time in our rules beside the peers' (performance.md); HCR=DLL adds the nearest package
 #   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (README.md, inference.tsv)
@@ -39,12 +39,19 @@ case $verb in
     ;;
   build)
     build tests/Fallacies.Shapes
+    rules
     project=$1
     shift
     targets=$OUT/shape.targets config=$OUT/shape.globalconfig
-    echo "<Project><ItemGroup Condition=\"'\$(Shape)' != 'none'\"><Analyzer Include=\"$bin/Fallacies.Shapes/release/Fallacies.Shapes.dll\" /><GlobalAnalyzerConfigFiles Include=\"$config\" /></ItemGroup></Project>" >"$targets"
+    own="'\$(Shape)' == 'rules'" shape="'\$(Shape)' != 'rules' And '\$(Shape)' != 'none'"
+    cat >"$targets" <<END
+<Project>
+  <ItemGroup Condition="$own"><Analyzer Include="$OUT/Fallacies.Analyzers.dll" /><Analyzer Include="$OUT/Fallacies.CodeFixes.dll" /></ItemGroup>
+  <ItemGroup Condition="$shape"><Analyzer Include="$bin/Fallacies.Shapes/release/Fallacies.Shapes.dll" /><GlobalAnalyzerConfigFiles Include="$config" /></ItemGroup>
+</Project>
+END
     for round in 0 1 2 3; do
-      for shape in none OWN OPS SYN IDX; do
+      for shape in none ${SHAPES:-OWN OPS SYN IDX} rules; do
         { echo "is_global = true"; for other in OWN OPS SYN IDX; do [[ $other == "$shape" ]] || printf "dotnet_diagnostic.$other%02d.severity = none\n" {1..81}; done; } >"$config"
         TIMEFORMAT="$shape, run $round: %R s elapsed, %U s user"
         time dotnet build "$project" "$@" -t:Rebuild --no-restore --no-dependencies -v q -nologo -p:UseSharedCompilation=false -p:CustomAfterMicrosoftCommonTargets="$targets" -p:Shape="$shape" >"$OUT/build.log" 2>&1
