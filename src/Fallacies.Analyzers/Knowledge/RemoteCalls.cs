@@ -87,7 +87,8 @@ internal sealed class RemoteCalls
 
     private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind switch
     {
-        RemoteKind.Socket => ThisMachine.IsMeantBySocketsAround(call),
+        // What else a socket is given is sent.
+        RemoteKind.Socket => (call.TargetMethod.Name.StartsWith("Connect", StringComparison.Ordinal) && ThisMachine.IsCalledBy(call)) || ThisMachine.IsMeantBySocketsAround(call),
         RemoteKind.Http => ThisMachine.IsCalledBy(call),
         _ => false,
     };

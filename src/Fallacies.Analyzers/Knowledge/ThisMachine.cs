@@ -10,12 +10,15 @@ internal static class ThisMachine
     // A way over more names than this is not followed.
     private const int MostHops = 4;
 
-    /// <summary>Whether a text below an operation, or behind a name in it, names this machine and no other: <c>https://localhost:6001/orders</c>.</summary>
-    public static bool IsNamedIn(IOperation address) => Parts(address, MostHops)
-        .Select(part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null)
-        .Any(text => text is not null && HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback));
+    /// <summary>Whether an operation, or what is behind a name in it, names this machine and no other: <c>https://localhost:6001/orders</c>, <c>IPAddress.Loopback</c>.</summary>
+    public static bool IsNamedIn(IOperation address) => Parts(address, MostHops).Any(part => part switch
+    {
+        { ConstantValue: { HasValue: true, Value: string text } } => HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback),
+        IFieldReferenceOperation { Field: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } } => true,
+        _ => false,
+    });
 
-    /// <summary>Whether an HTTP call goes to an address of this machine: what it sends may name it for other reasons.</summary>
+    /// <summary>Whether a call goes to an address of this machine: what it sends may name it for other reasons.</summary>
     public static bool IsCalledBy(IInvocationOperation call) => Addresses(call).Any(IsNamedIn);
 
     /// <summary>Whether an HTTP call goes where the request came to that is being answered: <c>$"https://{Request.Host}/echo"</c>.</summary>
