@@ -15,10 +15,13 @@ internal sealed record WrappedExecution(Location Place, IInvocationOperation Cal
     /// <summary>The call that takes an asynchronous lambda and runs it as if it were synchronous, or <see langword="null"/> where that is not certain.</summary>
     public static WrappedExecution? Of(IAnonymousFunctionOperation lambda, KnownTypes types)
     {
+        if (!(lambda.Symbol.IsAsync || AsyncDelegate.IsTask(lambda.Symbol.ReturnType)) || Callbacks.Receiver(lambda) is not { SemanticModel: { } model } call || !Source.Holds(model.Compilation, call.TargetMethod))
+            return null;
+
         // A parameter of type "Func<Task>" makes the method's own execution the one to report.
-        if (Callbacks.Receiver(lambda) is not { SemanticModel: { } model } call || AsyncDelegate.Of(call) is not { Argument.Parameter: { } given } work || work.Given.Syntax != lambda.Syntax
+        if (AsyncDelegate.Of(call) is not { Argument.Parameter: { } given } work || work.Given.Syntax != lambda.Syntax
             || given.OriginalDefinition is not { Type: INamedTypeSymbol { DelegateInvokeMethod: { } signature } } parameter || !(signature.ReturnsVoid || signature.ReturnType is ITypeParameterSymbol)
-            || !Source.Holds(model.Compilation, call.TargetMethod) || Source.Body(call.TargetMethod, model) is not { } body)
+            || Source.Body(call.TargetMethod, model) is not { } body)
             return null;
 
         // Who looks at the task may wait for it.

@@ -52,6 +52,22 @@ public sealed class DeadTimeoutCatchRunTests
     }
 
     [Fact]
+    public async Task A_filter_that_names_the_timeout_misses_it_and_one_that_names_the_cancellation_does_not()
+    {
+        Assert.Equal(1, await CallsAsync(args => new(args.Outcome.Exception is HttpRequestException or TimeoutException)));
+        Assert.Equal(2, await CallsAsync(args => new(args.Outcome.Exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })));
+
+        static async Task<int> CallsAsync(Func<RetryPredicateArguments<object>, ValueTask<bool>> filter)
+        {
+            using var server = new Silent();
+            using var http = Client(server);
+            var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { ShouldHandle = filter, MaxRetryAttempts = 1, Delay = TimeSpan.Zero }).Build();
+            await Assert.ThrowsAsync<TaskCanceledException>(async () => await pipeline.ExecuteAsync(async token => await http.GetStringAsync("prices", token)));
+            return server.Calls;
+        }
+    }
+
+    [Fact]
     public async Task A_retry_in_a_handler_below_the_client_does_not_retry_it_and_with_a_limit_for_each_try_it_does()
     {
         Assert.Equal(1, await TriesAsync(handler => handler.AddRetry(Retry())));

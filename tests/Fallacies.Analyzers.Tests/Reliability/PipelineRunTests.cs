@@ -18,6 +18,15 @@ public sealed class PipelineRunTests
         Assert.Equal(3, await PipelineSource.RunAsync<int>(await PipelineSource.FixedAsync(source, new AsyncDelegateAnalyzer(), new AsyncDelegateFixer())));
     }
 
+    [Fact]
+    public async Task A_method_that_runs_what_it_is_given_in_a_retry_runs_an_asynchronous_lambda_once() => Assert.Equal(1, await PipelineSource.RunAsync<int>(Sample(
+        """
+        var calls = 0;
+        try { await Again(async () => { await Task.Yield(); calls++; if (calls < 3) throw new HttpRequestException(); }); } catch (HttpRequestException) { }
+        return calls;
+        static T Again<T>(Func<T> work) => Policy.Handle<HttpRequestException>().Retry(3).Execute(work);
+        """)));
+
     [Theory]
     [InlineData("await pipeline.ExecuteAsync(async _ => await Slow(token), token);")]
     [InlineData("var context = ResilienceContextPool.Shared.Get(token); await pipeline.ExecuteAsync(async c => await Slow(token), context);")]
