@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Administration;
@@ -48,9 +49,14 @@ internal static class LostPayload
 
         var requests = scope.DescendantsAndSelf().OfType<IObjectCreationOperation>().Where(creation => parts.Contains(creation.Type?.Name)).ToArray();
         var isTouched = scope.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "MessageAttributes" or "MessageSystemAttributes" });
-        var isLocal = Operations.Unwrap(first) is IObjectCreationOperation || Operations.Unwrap(first) is ILocalReferenceOperation { Local: var local } && HeaderTrail.Declared(local, scope) is IObjectCreationOperation;
+        var message = first.Type?.SpecialType == SpecialType.System_String ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 1)?.Value : first;
+        var isLocal = message is not null && IsBuilt(Operations.Unwrap(message), scope);
         return requests.Length > 0 && isLocal && !isTouched ? new LostMessage(Address(requests[0], address, first), 0, null) : null;
     }
+
+    private static bool IsBuilt(IOperation message, IOperation scope) =>
+        message is IObjectCreationOperation || message.Syntax is CollectionExpressionSyntax
+        || message is ILocalReferenceOperation { Local: var local } && HeaderTrail.Declared(local, scope) is IObjectCreationOperation;
 
     private static string Address(IObjectCreationOperation request, string property, IOperation argument) => request.Initializer?.Initializers
         .OfType<ISimpleAssignmentOperation>()

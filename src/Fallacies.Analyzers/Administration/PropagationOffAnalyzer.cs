@@ -85,11 +85,18 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
     // A filter that lets nothing through; what is dropped here is not sampled by those who are called either.
     private static void AnalyzeFilter(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
     {
-        if (Operations.Unwrap(assignment.Value) is not IAnonymousFunctionOperation lambda || Filters.FirstOrDefault(filter => filter.Property == target.Property.Name && LostMessage.Is(target.Property.ContainingType, types.Type(filter.Type))) is not { Lost: { } lost })
+        if (BodyOf(assignment.Value) is not { } body || Filters.FirstOrDefault(filter => filter.Property == target.Property.Name && LostMessage.Is(target.Property.ContainingType, types.Type(filter.Type))) is not { Lost: { } lost })
             return;
-        if (Returns.Of(lambda.Body) is { Count: > 0 } answers && answers.All(answer => answer.ConstantValue is { HasValue: true, Value: false }) && !IsExplained(assignment.Syntax))
+        if (Returns.Of(body) is { Count: > 0 } answers && answers.All(answer => answer.ConstantValue is { HasValue: true, Value: false }) && !IsExplained(assignment.Syntax))
             Report(context, assignment, target.Property.Name, lost, isService && !IsGuarded(assignment.Syntax));
     }
+
+    private static IOperation? BodyOf(IOperation filter) => Operations.Unwrap(filter) switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Body,
+        IMethodReferenceOperation { Method: var method, SemanticModel: { } model } => Source.Body(method, model),
+        _ => null,
+    };
 
     private static void Report(OperationAnalysisContext context, IOperation culprit, string name, string lost, bool strong) => context.ReportDiagnostic(Diagnostic.Create(
         Descriptor, culprit.Syntax.GetLocation(), strong ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties: null, name, lost));
@@ -97,7 +104,8 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsNull(IOperation value) => Operations.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
 
     private static bool IsNoOutput(IOperation value, KnownTypes types) =>
-        Operations.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "CreateNoOutputPropagator" } method } && LostMessage.Is(method.ContainingType, types.Propagator);
+        (Operations.Unwrap(value) is ILocalReferenceOperation local ? Locals.OnlyValue(local) : Operations.Unwrap(value))
+            is IInvocationOperation { TargetMethod: { Name: "CreateNoOutputPropagator" } method } && LostMessage.Is(method.ContainingType, types.Propagator);
 
     private static bool IsEmpty(IOperation propagators) => propagators switch
     {

@@ -29,9 +29,18 @@ internal sealed class StartedActivity
             // "using (_ = source.StartActivity(…))" stops it.
             ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: not (IUsingOperation or IConversionOperation { Parent: IUsingOperation }) } when !EndsHere(_value) => "The activity is thrown away without being stopped",
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !IsUsing(declarator) => OfLocal(declarator.Symbol, declarator),
+            IIsPatternOperation { Pattern: var pattern } question when Named(pattern) is { } local => OfLocal(local, question),
             _ => null,
         };
     }
+
+    // "if (source.StartActivity(…) is { } activity)"
+    private static ILocalSymbol? Named(IPatternOperation pattern) => pattern switch
+    {
+        IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
+        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
+        _ => null,
+    };
 
     private static string? OfLocal(ILocalSymbol local, IOperation declarator)
     {
@@ -44,6 +53,8 @@ internal sealed class StartedActivity
 
         if (stops.Count == 0)
             return $"'{local.Name}' is never stopped";
+        if (declarator is IIsPatternOperation)
+            return null;
 
         var path = new ReleasePath(local, stops, condition => condition.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(use => SymbolEqualityComparer.Default.Equals(use.Local, local)));
         return path.Misses(declarator) && path.Exit is { } exit

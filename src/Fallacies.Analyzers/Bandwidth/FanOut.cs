@@ -14,7 +14,7 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
     /// <summary>The projection that starts the calls, or <see langword="null"/> where a loop does.</summary>
     public IInvocationOperation? Select { get; init; }
 
-    /// <summary>The call of <c>Add</c> in the loop, or <see langword="null"/> where a projection starts the calls.</summary>
+    /// <summary>The call of <c>Add</c> in the loop, or <see langword="null"/> where a projection starts the calls or a loop fills an array.</summary>
     public IInvocationOperation? Add { get; init; }
 
     /// <summary>What <paramref name="gather"/> waits for, if it is a remote call for each item and nothing in its path bounds their number.</summary>
@@ -29,6 +29,8 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
                 return OfLinq(call, gather, remote, cancellation);
             case IPropertyReferenceOperation { Property.Name: "Values", Instance: { } dictionary }:
                 return OfTasks(dictionary, gather, remote, cancellation);
+            case IInvocationOperation { TargetMethod: { Name: "ToArray", ContainingType.Name: "List" }, Instance: { } list }:
+                return OfTasks(list, gather, remote, cancellation);
             case ILocalReferenceOperation local:
                 return OfLocal(local.Local, gather, remote, cancellation);
             case { Syntax: CollectionExpressionSyntax { Elements: { Count: 1 } elements }, SemanticModel: { } model } when elements[0] is SpreadElementSyntax spread:
@@ -71,7 +73,7 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
 
     private static FanOut? OfLoop(ILocalReferenceOperation use, IReadOnlyList<ILocalReferenceOperation> uses, RemoteCalls remote, CancellationToken cancellation)
     {
-        if (!IsAdd(use) || use.Parent is not IInvocationOperation { Arguments.Length: 1 } add)
+        if (Filling(use) is not var (add, task))
             return null;
 
         var loops = Operations.Loops(add, outermost: use.Local).ToList();
@@ -79,12 +81,24 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
             ?? loops.Select(CollectionOf).FirstOrDefault(source => source is not null);
 
         // Whoever looks at the list while filling it may be keeping it short.
-        var watched = loops.Count > 0 && uses.Any(other => other != use && !IsAdd(other) && loops[loops.Count - 1].Syntax.Span.Contains(other.Syntax.Span));
+        var watched = loops.Count > 0 && uses.Any(other => other != use && Filling(other) is null && loops[loops.Count - 1].Syntax.Span.Contains(other.Syntax.Span));
         if (collection is null || watched || loops.Exists(loop => loop is not IForEachLoopOperation && CollectionOf(loop) is null) || Throttling.IsIn(loops[loops.Count - 1]))
             return null;
 
-        return StartedCall.Of(add.Arguments[0].Value, remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add } : null;
+        return StartedCall.Of(Kept(task, loops[0]), remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add as IInvocationOperation } : null;
     }
+
+    // "tasks.Add(task)" and "tasks[i] = task".
+    private static (IOperation Fill, IOperation Task)? Filling(ILocalReferenceOperation use) => use.Parent switch
+    {
+        IInvocationOperation { Arguments.Length: 1 } add when IsAdd(use) => (add, add.Arguments[0].Value),
+        IArrayElementReferenceOperation { Parent: ISimpleAssignmentOperation assignment } element when element.ArrayReference == use && assignment.Target == element => (assignment, assignment.Value),
+        _ => null,
+    };
+
+    // "var task = http.GetAsync(…); tasks.Add(task)": started where its local is declared.
+    private static IOperation Kept(IOperation task, ILoopOperation loop) =>
+        Operations.Unwrap(task) is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } started && loop.Syntax.Span.Contains(started.Syntax.Span) ? started : task;
 
     private static bool IsAdd(ILocalReferenceOperation use) => use.Parent is IInvocationOperation { TargetMethod.Name: "Add" } call && call.Instance == use;
 

@@ -13,8 +13,8 @@ internal sealed class ReceivedResponse
 
     private ReceivedResponse(IOperation value, bool ensured) => (_value, _ensured) = (value, ensured);
 
-    /// <summary>The response that a send yields, awaited or blocked for; <see langword="null"/> where it yields none or goes elsewhere as a task.</summary>
-    public static ReceivedResponse? Of(IInvocationOperation send)
+    /// <summary>The response that a send yields, awaited or blocked for; <see langword="null"/> where it yields none or goes elsewhere as a task. <paramref name="throughTask"/> follows a task whose only use is that it is awaited.</summary>
+    public static ReceivedResponse? Of(IInvocationOperation send, bool throughTask = false)
     {
         var (value, ensured) = ((IOperation)send, false);
         while (true)
@@ -30,6 +30,10 @@ internal sealed class ReceivedResponse
                     break;
                 case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } } result:
                     value = result;
+                    break;
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var task } declarator } when throughTask && IsTask(value.Type)
+                    && Operations.Uses(task, declarator) is { Count: 1 } uses && !Operations.IsCaptured(uses[0], task):
+                    value = uses[0];
                     break;
                 default:
                     return IsResponse(value.Type) ? new ReceivedResponse(value, ensured) : null;
@@ -64,7 +68,7 @@ internal sealed class ReceivedResponse
     private string? OfLocal(ILocalSymbol local, IOperation near)
     {
         var uses = Operations.Uses(local, near).Where(use => !(use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use && assignment.Value == _value)).ToArray();
-        if (IsOwned(near) || ResponseReads.Of(local, uses, near) is not { } reads)
+        if (IsOwned(near) || ResponseReads.Of(local, uses, near) is not { } reads || reads.Any(ResponseReads.IsConditionalDisposal))
             return null;
         if (_ensured)
             return $"'{local.Name}' is not disposed when 'EnsureSuccessStatusCode' throws";
@@ -78,7 +82,7 @@ internal sealed class ReceivedResponse
             IInvocationOperation ensure => $"'{local.Name}' is not disposed when '{ensure.TargetMethod.Name}' throws",
             IReturnOperation { Kind: OperationKind.YieldReturn } => $"'{local.Name}' is not disposed when the caller stops reading",
             { } exit => $"'{local.Name}' is not disposed before '{ShortText.Of(exit.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? exit.Syntax, most: 40)}'",
-            null when reads.Any(read => read is IInvocationOperation { TargetMethod.Name: "Dispose" }) => $"'{local.Name}' is only disposed in a catch clause",
+            null when reads.Any(ResponseReads.IsDisposal) => $"'{local.Name}' is only disposed in a catch clause",
             null => $"'{local.Name}' is never disposed",
         };
     }
@@ -100,6 +104,8 @@ internal sealed class ReceivedResponse
 
         return false;
     }
+
+    private static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask" };
 
     private static bool IsResponse(ITypeSymbol? type) => type is { Name: "HttpResponseMessage", ContainingNamespace: { Name: "Http", ContainingNamespace.Name: "Net" } };
 }

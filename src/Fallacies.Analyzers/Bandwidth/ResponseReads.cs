@@ -10,8 +10,8 @@ internal static class ResponseReads
     private static readonly HashSet<string> Looks = ["StatusCode", "IsSuccessStatusCode", "ReasonPhrase", "Headers", "TrailingHeaders", "Version", "RequestMessage"];
 
     /// <summary>
-    /// The uses that read the body to its end or hand it to somebody who does, or <see langword="null"/> where the response is
-    /// disposed, returned, stored, passed on or captured, or its stream is. What a catch clause disposes was given up there, and nowhere else.
+    /// The uses that read the body to its end, dispose the response or hand it to somebody who does, or <see langword="null"/> where the response is
+    /// returned, stored, passed on or captured, or its stream is.
     /// </summary>
     public static IReadOnlyCollection<IOperation>? Of(ILocalSymbol response, IReadOnlyCollection<ILocalReferenceOperation> uses, IOperation near)
     {
@@ -29,22 +29,36 @@ internal static class ResponseReads
             IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation } => true,
             IBinaryOperation => true,
             IIsPatternOperation pattern => !Operations.GivesName(pattern.Pattern),
-            IInvocationOperation { TargetMethod.Name: "Dispose" } disposal => IsGivenUp(disposal, reads),
-            IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } disposal } => IsGivenUp(disposal, reads),
+            IInvocationOperation { TargetMethod.Name: "Dispose" } disposal => IsNoted(disposal, reads),
+            IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } disposal } => IsNoted(disposal, reads),
             _ => false,
         };
     }
 
-    private static bool IsGivenUp(IOperation disposal, List<IOperation> reads)
+    public static bool IsDisposal(IOperation use) => use is IInvocationOperation { TargetMethod.Name: "Dispose" };
+
+    /// <summary>Whether a use disposes under a condition of the program's own and goes on: the condition may tell whether somebody else does.</summary>
+    public static bool IsConditionalDisposal(IOperation use)
     {
-        reads.Add(disposal);
-        for (var around = disposal.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
+        if (!IsDisposal(use))
+            return false;
+
+        for (var (inner, outer) = (use, use.Parent); outer is not (null or ICatchClauseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
         {
-            if (around is ICatchClauseOperation)
+            if (outer is IConditionalOperation && !Leaves(inner))
                 return true;
         }
 
         return false;
+    }
+
+    private static bool Leaves(IOperation branch) =>
+        (branch is IBlockOperation { Operations: var statements } ? statements.LastOrDefault() : branch) is IReturnOperation or IThrowOperation or IBranchOperation;
+
+    private static bool IsNoted(IOperation disposal, List<IOperation> reads)
+    {
+        reads.Add(disposal);
+        return true;
     }
 
     private static bool ContentStays(IOperation content, List<IOperation> reads, IOperation near)

@@ -24,7 +24,7 @@ internal sealed class UndisposedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
     {
-        if (!send.Arguments.Any(IsHeadersRead) || ReceivedResponse.Of(send) is not { } response || IsMadeHere(send, registration.RemoteCalls, context.CancellationToken))
+        if (!send.Arguments.Any(IsHeadersRead) || ReceivedResponse.Of(send, throughTask: true) is not { } response || IsMadeHere(send, registration.RemoteCalls, context.CancellationToken))
             return;
 
         // A reply without a body gives the connection back at once.
@@ -41,6 +41,7 @@ internal sealed class UndisposedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
         send.SemanticModel is { } model && Source.Holds(model.Compilation, send.TargetMethod.ReducedFrom ?? send.TargetMethod)
         && Source.Body(send.TargetMethod, model) is not null && calls.Reach(send, cancellation) is null;
 
+    // The value of ResponseHeadersRead, also through a constant of one's own.
     private static bool IsHeadersRead(IArgumentOperation argument) =>
-        Operations.Unwrap(argument.Value) is IFieldReferenceOperation { Field: { Name: "ResponseHeadersRead", ContainingType.Name: "HttpCompletionOption" } };
+        argument is { Parameter.Type.Name: "HttpCompletionOption", Value.ConstantValue: { HasValue: true, Value: 1 } };
 }

@@ -7,7 +7,7 @@ internal static class ConnectionSettings
     public static IEnumerable<(string Key, string Value, string Text)> Of(string text)
     {
         var trimmed = text.Trim();
-        if (ConnectionText.FirstKey(trimmed) is not null)
+        if (ConnectionText.FirstKey(trimmed) is not null || IsAppended(trimmed))
             return Pairs(trimmed, ';');
 
         var isUrl = trimmed.IndexOf("://", StringComparison.Ordinal) > 0;
@@ -29,6 +29,9 @@ internal static class ConnectionSettings
         var colon = at < 0 ? -1 : authority.IndexOf(':', 0, at);
         return colon < 0 ? null : (authority.Substring(0, colon), authority.Substring(colon + 1, at - colon - 1));
     }
+
+    // configuration["…"] + ";TrustServerCertificate=true"
+    private static bool IsAppended(string text) => text.StartsWith(HostName.Hole + ";", StringComparison.Ordinal);
 
     private static IEnumerable<(string Key, string Value, string Text)> Pairs(string text, char separator)
     {

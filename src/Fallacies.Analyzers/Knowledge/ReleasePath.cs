@@ -32,6 +32,9 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
     /// <summary>Whether some path from the statement that stores the object leaves it behind.</summary>
     public bool Misses(IOperation stored)
     {
+        if (IsReleasedByFinally(stored))
+            return false;
+
         for (var (inner, outer) = (stored, stored.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
         {
             if (outer is IBlockOperation block)
@@ -118,6 +121,17 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
         var way = Walk(attempt.Body);
         _guards -= guard;
         return way == Way.Goes && attempt.Finally is { } last ? Walk(last) : way;
+    }
+
+    private bool IsReleasedByFinally(IOperation stored)
+    {
+        for (var (inner, outer) = (stored, stored.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is ITryOperation { Finally: { } always } && always != inner && Releases(always))
+                return true;
+        }
+
+        return false;
     }
 
     private int GuardsAround(IOperation block)

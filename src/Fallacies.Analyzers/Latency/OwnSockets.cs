@@ -20,7 +20,7 @@ internal sealed class OwnSockets(Provenance provenance, CancellationToken cancel
 
     private bool IsSocket(IOperation made, int layers) => made switch
     {
-        IObjectCreationOperation { Type.Name: "NetworkStream", Arguments: { IsEmpty: false } arguments } => Include(arguments[0].Value, layers),
+        IObjectCreationOperation { Type.Name: "NetworkStream" or "SslStream", Arguments: { IsEmpty: false } arguments } => Include(arguments[0].Value, layers),
         IObjectCreationOperation { Type.Name: "Socket" or "TcpClient" or "UdpClient" or "ClientWebSocket" } => true,
         IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => Include(client, layers),
         _ => false,

@@ -37,7 +37,7 @@ internal sealed class UnboundedWaitAnalyzer() : FallacyAnalyzer(Descriptor)
         var reason = type.Name switch
         {
             "IConsumer" when call.TargetMethod.Name == "Consume" => waits.OfConsumer(call, receiver),
-            "NetworkStream" when call.TargetMethod.Name.StartsWith("Read", StringComparison.Ordinal) => waits.OfReply(call, receiver),
+            "NetworkStream" or "SslStream" when call.TargetMethod.Name.StartsWith("Read", StringComparison.Ordinal) => waits.OfReply(call, receiver),
             "Socket" or "UdpClient" when call.TargetMethod.Name.StartsWith("Receive", StringComparison.Ordinal) => waits.OfReply(call, receiver),
             "HttpMessageInvoker" => waits.OfInvoker(call, receiver),
             "ClientWebSocket" when call.TargetMethod.Name == "ReceiveAsync" => waits.OfWebSocket(call, receiver),

@@ -29,7 +29,7 @@ internal sealed class WireWaits(KnownTypes types, SemanticModel near, Cancellati
     /// <summary>A read from a socket for the answer to what the same member has sent.</summary>
     public string? OfReply(IInvocationOperation read, IOperation receiver)
     {
-        if (!IsSystem(receiver.Type, "Sockets") || SendBounds.Token(read) is not null || read.Arguments.Any(argument => argument.Value.Type?.Name == "SocketAsyncEventArgs") || !Asked(read))
+        if (!(IsSystem(receiver.Type, "Sockets") || IsSystem(receiver.Type, "Security")) || SendBounds.Token(read) is not null || read.Arguments.Any(argument => argument.Value.Type?.Name == "SocketAsyncEventArgs") || !Asked(read))
             return null;
 
         var waits = IsTask(read.Type);
@@ -91,7 +91,7 @@ internal sealed class WireWaits(KnownTypes types, SemanticModel near, Cancellati
 
     private static bool Sends(IInvocationOperation call) =>
         (call.TargetMethod.Name.StartsWith("Send", StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("Write", StringComparison.Ordinal))
-        && call.Instance?.Unwrapped().Type?.Name is "NetworkStream" or "Socket" or "UdpClient" or "Stream" or "StreamWriter" or "BinaryWriter";
+        && call.Instance?.Unwrapped().Type?.Name is "NetworkStream" or "SslStream" or "Socket" or "UdpClient" or "Stream" or "StreamWriter" or "BinaryWriter";
 
     // Looked for in the whole type by text alone: a limit may be set in a constructor or in another part.
     private static bool Mentions(IInvocationOperation call, string[] words)

@@ -26,6 +26,7 @@ internal sealed class HardCodedCredentialAnalyzer() : FallacyAnalyzer(Descriptor
         var types = registration.Types;
         ReachedTexts.Register(registration, AnalyzeText);
         registration.OnCreation((context, creation) => Analyze(context, types, Row(CredentialSinks.Creations, creation.Type as INamedTypeSymbol, "", types), creation.Arguments), CredentialSinks.Creations.Select(row => row.TypeName).ToArray());
+        registration.OnCreation((context, creation) => AnalyzeConnection(context, creation, types), CredentialSinks.Connections.Select(row => row.TypeName).ToArray());
         registration.OnCall((context, call) => Analyze(context, types, Row(CredentialSinks.Calls, call.TargetMethod.ContainingType, call.TargetMethod.Name, types), call.Arguments), Names(CredentialSinks.Calls));
         registration.OnCall((context, call) => AnalyzeHeader(context, call, types), "Add", "TryAddWithoutValidation");
         registration.OnAssignment((context, assignment, target) => AnalyzeProperty(context, assignment, target, types), Names(CredentialSinks.Properties));
@@ -52,14 +53,38 @@ internal sealed class HardCodedCredentialAnalyzer() : FallacyAnalyzer(Descriptor
         return pairs.Any(pair => (CredentialSinks.PasswordKeys.Contains(pair.Key) && Credential.IsPassword(pair.Value, name)) || (CredentialSinks.KeyKeys.Contains(pair.Key) && Credential.IsKey(pair.Value)));
     }
 
+    private static void AnalyzeConnection(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)
+    {
+        if (Row(CredentialSinks.Connections, creation.Type as INamedTypeSymbol, "", types) is { } row && creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == row.Parameter) is { } text)
+            Report(context, text.Value, types, HoldsKey, row.TypeName);
+    }
+
+    // "UseDevelopmentStorage=true" and "…;BlobEndpoint=http://127.0.0.1:10000/…" are this machine.
+    private static bool HoldsKey(string text) => HoldsCredential(text) && !(HostName.In(text) is { Length: > 0 } hosts && hosts.All(host => host.Kind is HostKind.Loopback or HostKind.Documentation));
+
     private static void Analyze(OperationAnalysisContext context, KnownTypes types, CredentialSinks.Row? row, ImmutableArray<IArgumentOperation> arguments)
     {
         if (row is null || arguments.FirstOrDefault(argument => argument.Parameter?.Name == row.Parameter) is not { } credential)
             return;
+        if (Encoded(credential.Value) is { } encoded)
+        {
+            Report(context, encoded, types, text => text.IndexOf(':') is var colon and > 0 && Credential.IsPassword(text.Substring(colon + 1), text.Substring(0, colon)), row.TypeName);
+            return;
+        }
 
         var user = arguments.FirstOrDefault(argument => argument.Parameter?.Name is "userName" or "username")?.Value.ConstantValue.Value as string;
         if (!string.Equals(user, "anonymous", StringComparison.OrdinalIgnoreCase))
             Report(context, credential.Value, types, row.IsPassword, user, row.Member.Length > 0 ? "the mail server" : row.TypeName);
+    }
+
+    // Convert.ToBase64String(Encoding.ASCII.GetBytes("user:password"))
+    private static IOperation? Encoded(IOperation value)
+    {
+        var text = Operations.Unwrap(value) is ILocalReferenceOperation local ? Locals.OnlyValue(local) : Operations.Unwrap(value);
+        return text is IInvocationOperation { TargetMethod: { Name: "ToBase64String", ContainingType.Name: "Convert" } } encoding && Operations.Unwrap(encoding.Arguments[0].Value) is var bytes
+            && (bytes is ILocalReferenceOperation kept ? Locals.OnlyValue(kept) : bytes) is IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" } } taken
+            ? taken.Arguments[0].Value
+            : null;
     }
 
     private static void AnalyzeHeader(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
@@ -79,9 +104,12 @@ internal sealed class HardCodedCredentialAnalyzer() : FallacyAnalyzer(Descriptor
         Report(context, assignment.Value, types, row.IsPassword, user: null, $"{target.Property.ContainingType.Name}.{target.Property.Name}");
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation value, KnownTypes types, bool isPassword, string? user, string words)
+    private static void Report(OperationAnalysisContext context, IOperation value, KnownTypes types, bool isPassword, string? user, string words) =>
+        Report(context, value, types, text => isPassword ? Credential.IsPassword(text, user) : Credential.IsKey(text), words);
+
+    private static void Report(OperationAnalysisContext context, IOperation value, KnownTypes types, Func<string, bool> isCredential, string words)
     {
-        if (!new WrittenTexts(types).Of(value).Any(text => (isPassword ? Credential.IsPassword(text.Text, user) : Credential.IsKey(text.Text)) && !DevelopmentOnly.Contains(text.Place)))
+        if (!new WrittenTexts(types).Of(value).Any(text => isCredential(text.Text) && !DevelopmentOnly.Contains(text.Place)))
             return;
         if (!DevelopmentOnly.Contains(context.Operation) && !Loopback.IsTarget(context.Operation.Syntax))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, value.Syntax.GetLocation(), words));

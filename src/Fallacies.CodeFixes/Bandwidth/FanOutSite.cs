@@ -33,7 +33,7 @@ internal sealed record FanOutSite(SemanticModel Model, InvocationExpressionSynta
             return null;
 
         var site = new FanOutSite(model, gather, fanOut);
-        return fanOut.Select is { } select ? site.WithProjection(select, call) : site.WithLoop(fanOut.Add!, call);
+        return fanOut.Select is { } select ? site.WithProjection(select, call) : fanOut.Add is { } add ? site.WithLoop(add, call) : null;
     }
 
     /// <summary>Whether a comment stands outside the nodes that the bounded form keeps, and would be lost.</summary>

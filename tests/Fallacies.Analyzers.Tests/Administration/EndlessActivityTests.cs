@@ -71,6 +71,8 @@ public sealed class EndlessActivityTests
     [InlineData("source.[|StartActivity|](\"a\");")]
     [InlineData("source.[|StartActivity|](\"a\")?.SetTag(\"b\", 1);")]
     [InlineData("_ = source.[|StartActivity|](\"a\");")]
+    [InlineData("if (source.[|StartActivity|](\"a\") is { } a) a.SetTag(\"b\", 1);")]
+    [InlineData("if (source.[|StartActivity|](\"a\") is Activity a) { a.SetTag(\"b\", 1); if (n > 3) return; }")]
     [InlineData("switch (n) { case 1: var a = source.[|StartActivity|](\"a\"); break; }")]
     public Task Offers_no_fix_where_no_block_declares_the_activity(string statements) => Verify.NoFixAsync(Around(statements));
 
@@ -90,6 +92,10 @@ public sealed class EndlessActivityTests
     [InlineData("var a = source.StartActivity(\"a\"); try { if (n > 3) return; Console.WriteLine(); } finally { a?.Stop(); }")]
     [InlineData("var a = source.StartActivity(\"a\"); try { Console.WriteLine(); a?.Stop(); } catch (IOException e) { a?.SetStatus(ActivityStatusCode.Error, e.Message); a?.Stop(); throw; }")]
     [InlineData("source.StartActivity(\"a\")?.Dispose();")]
+    [InlineData("if (source.StartActivity(\"a\") is { } a) using (a) a.SetTag(\"b\", 1);")]
+    [InlineData("if (source.StartActivity(\"a\") is { } a) { a.SetTag(\"b\", 1); a.Stop(); } if (n > 3) return;")]
+    [InlineData("if (source.StartActivity(\"a\") is not { } a) return; a.SetTag(\"b\", 1); a.Dispose();")]
+    [InlineData("Activity a = null; try { a = source.StartActivity(\"a\"); if (n > 3) return; Console.WriteLine(); } finally { a?.Stop(); }")]
     public Task Says_nothing_where_the_activity_is_stopped(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]

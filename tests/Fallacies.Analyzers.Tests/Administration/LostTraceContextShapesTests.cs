@@ -104,6 +104,8 @@ public sealed class LostTraceContextShapesTests
     [InlineData("var text = JsonSerializer.Serialize(new { json }); await redis.{|#0:PublishAsync|}(RedisChannel.Literal(topic), text);", "RedisChannel.Literal(topic)", "0 fields")]
     [InlineData("await sqs.{|#0:SendMessageAsync|}(topic, json);", "topic", "0 headers")]
     [InlineData("var request = new SendMessageRequest { QueueUrl = \"https://sqs/orders\", MessageBody = json }; await sqs.{|#0:SendMessageAsync|}(request);", "https://sqs/orders", "0 headers")]
+    [InlineData("await sqs.{|#0:SendMessageBatchAsync|}(\"https://sqs/orders\", [new SendMessageBatchRequestEntry(\"1\", json)]);", "https://sqs/orders", "0 headers")]
+    [InlineData("var entries = new List<SendMessageBatchRequestEntry> { new(\"1\", json) }; await sqs.{|#0:SendMessageBatchAsync|}(\"https://sqs/orders\", entries);", "https://sqs/orders", "0 headers")]
     public Task A_message_without_a_place_for_headers_is_a_suggestion(string statements, string target, string headers) => RunAsync(statements, target, headers, Microsoft.CodeAnalysis.DiagnosticSeverity.Info);
 
     [Theory]

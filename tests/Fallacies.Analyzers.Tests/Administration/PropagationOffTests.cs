@@ -130,6 +130,8 @@ public sealed class PropagationOffTests
     [InlineData("http.FilterHttpRequestMessage", "message => message.RequestUri.Host != \"collector\"", null)]
     [InlineData("http.FilterHttpRequestMessage", "message => { if (message.RequestUri.IsLoopback) return true; return false; }", null)]
     [InlineData("server.Filter", "context => context.Request.Path != \"/health\"", null)]
+    [InlineData("http.FilterHttpRequestMessage", "Nothing", "drops the span of every outgoing request")]
+    [InlineData("http.FilterHttpRequestMessage", "Most", null)]
     [InlineData("http.FilterHttpRequestMessage", "null", null)]
     [InlineData("other.Filter", "context => false", null)]
     public async Task Filters_that_let_nothing_through_drop_every_span(string filter, string value, string? lost)
@@ -145,6 +147,8 @@ public sealed class PropagationOffTests
             class Other { public Func<HttpContext, bool> Filter { get; set; } }
             class Setup
             {
+                static bool Nothing(HttpRequestMessage message) => false;
+                static bool Most(HttpRequestMessage message) => message.Method != HttpMethod.Head;
                 void Add(OpenTelemetry.Instrumentation.Http.HttpClientTraceInstrumentationOptions http, OpenTelemetry.Instrumentation.AspNetCore.AspNetCoreTraceInstrumentationOptions server, Other other)
                 {
                     {{filter}} = {{value}};
@@ -174,6 +178,7 @@ public sealed class PropagationOffTests
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] }) { BaseAddress = new Uri(Environment.GetEnvironmentVariable(\"Services:inventory\")) };", DiagnosticSeverity.Warning)]
     [InlineData("client = new HttpClient(new SocketsHttpHandler { [|ActivityHeadersPropagator = null|] });", DiagnosticSeverity.Info)]
     [InlineData("[|DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator()|];", DiagnosticSeverity.Warning)]
+    [InlineData("var none = DistributedContextPropagator.CreateNoOutputPropagator(); [|DistributedContextPropagator.Current = none|];", DiagnosticSeverity.Warning)]
     [InlineData("if (off) { [|DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator()|]; }", DiagnosticSeverity.Info)]
     [InlineData("[|AppContext.SetSwitch(\"System.Net.Http.EnableActivityPropagation\", isEnabled: false)|];", DiagnosticSeverity.Warning)]
     [InlineData("[|Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]))|];", DiagnosticSeverity.Info)]

@@ -76,6 +76,12 @@ public sealed class UndisposedResponseTests
     [InlineData("var r = await [|invoker.SendAsync(new(), HttpCompletionOption.ResponseHeadersRead)|]; return (int)r.StatusCode;")]
     [InlineData("var r = http.Send(new(HttpMethod.Get, url), HttpCompletionOption.ResponseHeadersRead); return (int)r.StatusCode;", "http.Send(new(HttpMethod.Get, url), HttpCompletionOption.ResponseHeadersRead)")]
     [InlineData("async Task<int> Inner() { var r = await [|SEND|]; return (int)r.StatusCode; } return await Inner();")]
+    [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) return 0; await r.Content.CopyToAsync(target); r.Dispose(); return 1;")]
+    [InlineData("var r = await [|SEND|]; r.EnsureSuccessStatusCode(); r.Dispose(); return 1;")]
+    [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } return (int)r.StatusCode;")]
+    [InlineData("var r = await [|http.GetAsync(url, Headers)|]; return (int)r.StatusCode;")]
+    [InlineData("var task = [|SEND|]; return (int)(await task).StatusCode;")]
+    [InlineData("var task = [|SEND|]; var r = await task.ConfigureAwait(false); return (int)r.StatusCode;")]
     [InlineData("return await Task.Run(async () => { var r = await [|SEND|]; return (int)r.StatusCode; });")]
     public Task Reports(string statements, string marked = "") =>
         Verify.AnalyzeAsync(Around(marked.Length > 0 ? statements.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal) : statements));
@@ -119,6 +125,13 @@ public sealed class UndisposedResponseTests
     [InlineData("var r = await SEND; using (r) return (int)r.StatusCode;")]
     [InlineData("var r = await SEND; try { return (int)r.StatusCode; } finally { r?.Dispose(); }")]
     [InlineData("var r = await SEND; var code = (int)r.StatusCode; r.Dispose(); return code;")]
+    [InlineData("var r = await SEND; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } kept = r; return 1;")]
+    [InlineData("var r = await SEND; var code = (int)r.StatusCode; if (code > 300) r.Dispose(); else await r.Content.CopyToAsync(target); return code;")]
+    [InlineData("var r = await SEND; Console.WriteLine(r.StatusCode); if (r != null) r.Dispose(); return 1;")]
+    [InlineData("var r = await SEND; Console.WriteLine(r.StatusCode); if (all == null) { r.Dispose(); } return 1;")]
+    [InlineData("for (var i = 0; ; i++) { var r = await SEND; if (!r.IsSuccessStatusCode && i < 3) { r.Dispose(); continue; } return (await r.Content.ReadAsStringAsync()).Length; }")]
+    [InlineData("HttpResponseMessage r = null; try { r = await SEND; if (!r.IsSuccessStatusCode) return 0; r.Dispose(); return 1; } finally { r?.Dispose(); }")]
     public Task Says_nothing_where_the_response_is_disposed(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
@@ -151,7 +164,8 @@ public sealed class UndisposedResponseTests
     [InlineData("kept = await SEND; return (int)kept.StatusCode;")]
     [InlineData("_ = await SEND; return 0;")]
     [InlineData("all.Add(await SEND); return 0;")]
-    [InlineData("var task = SEND; return (int)(await task).StatusCode;")]
+    [InlineData("var task = SEND; all.Add(await task); return 0;")]
+    [InlineData("var task = SEND; await Task.WhenAll(task); return (int)(await task).StatusCode;")]
     [InlineData("HttpResponseMessage r = null; for (var i = 0; i < 3; i++) { r = await SEND; if (r.IsSuccessStatusCode) break; } return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; r = await SEND; return (int)r.StatusCode;")]
     [InlineData("var r = await SEND; var s = new StreamReader(await r.Content.ReadAsStreamAsync()); r.EnsureSuccessStatusCode(); return s.Read();")]
@@ -311,7 +325,7 @@ public sealed class UndisposedResponseTests
         $$"""
         class Client
         {
-            HttpClient http; HttpClient invoker; HttpResponseMessage kept; List<HttpResponseMessage> all; Stream stream; Task<string> text; IAsyncEnumerable<int> items; HttpContent content;
+            HttpClient http; HttpClient invoker; HttpResponseMessage kept; List<HttpResponseMessage> all; Stream stream; Task<string> text; const HttpCompletionOption Headers = HttpCompletionOption.ResponseHeadersRead; IAsyncEnumerable<int> items; HttpContent content;
             async Task<int> CountAsync(HttpResponseMessage response) => (await response.Content.ReadAsStringAsync()).Length;
             async Task<int> LoadAsync(Uri url, Stream target, HttpCompletionOption option)
             {

@@ -78,6 +78,7 @@ public sealed class UnboundedWaitTests
     [InlineData("await stream.WriteAsync(bytes); await stream.[|ReadAsync|](bytes).ConfigureAwait(false);")]
     [InlineData("await stream.WriteAsync(bytes); stream.[|ReadAsync|](bytes).AsTask().GetAwaiter().GetResult();")]
     [InlineData("await stream.WriteAsync(bytes); async Task<int> Answer() => await stream.[|ReadAsync|](bytes); await Answer();")]
+    [InlineData("var tls = new System.Net.Security.SslStream(client.GetStream()); tls.Write(bytes); tls.[|Read|](bytes, 0, 8);")]
     public Task Reports_a_reply_that_may_never_come(string body) => Verify.AnalyzeAsync(Exchange(body));
 
     [Theory]
@@ -88,6 +89,8 @@ public sealed class UnboundedWaitTests
     [InlineData("socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000); socket.Send(bytes); socket.Receive(bytes);")]
     [InlineData("socket.Send(bytes); if (socket.Poll(5000, SelectMode.SelectRead)) socket.Receive(bytes);")]
     [InlineData("stream.Write(bytes); while (stream.DataAvailable) stream.Read(bytes);")]
+    [InlineData("var tls = new System.Net.Security.SslStream(client.GetStream()) { ReadTimeout = 5000 }; tls.Write(bytes); tls.Read(bytes, 0, 8);")]
+    [InlineData("var tls = new System.Net.Security.SslStream(given); tls.Write(bytes); tls.Read(bytes, 0, 8);")]
     [InlineData("await stream.WriteAsync(bytes); await stream.ReadAsync(bytes, token);")]
     [InlineData("await stream.WriteAsync(bytes); await stream.ReadAsync(bytes, CancellationToken.None);")]
     [InlineData("await stream.WriteAsync(bytes); await stream.ReadAsync(bytes).AsTask().WaitAsync(TimeSpan.FromSeconds(5));")]

@@ -6,7 +6,7 @@ namespace Fallacies.Analyzers.Tests.Security;
 
 public sealed class HardCodedCredentialTests
 {
-    private static readonly MetadataReference[] Stores = References.With("Microsoft.EntityFrameworkCore.SqlServer", "StackExchange.Redis", "Confluent.Kafka", "Azure.Storage.Blobs", "MailKit", "AWSSDK.S3");
+    private static readonly MetadataReference[] Stores = References.With("Microsoft.EntityFrameworkCore.SqlServer", "StackExchange.Redis", "Confluent.Kafka", "Azure.Storage.Blobs", "Azure.Messaging.ServiceBus", "MailKit", "AWSSDK.S3");
 
     private static string In(string statement) =>
         $$"""
@@ -50,6 +50,11 @@ public sealed class HardCodedCredentialTests
     [InlineData("_ = new ProducerConfig { SaslUsername = \"shop\", SaslPassword = [|\"Tr0ub4dor\"|] };")]
     [InlineData("var redis = new ConfigurationOptions(); redis.Password = [|\"q7Hx2mZ9xR4t\"|];")]
     [InlineData("_ = new SqlConnectionStringBuilder { DataSource = \"db.contoso.com\", Password = [|\"Tr0ub4dor\"|] };")]
+    [InlineData("_ = new Amazon.SQS.AmazonSQSClient(\"AKIA2Q7HX2MZ9XR4TV1B\", [|Key|]);")]
+    [InlineData("_ = new Azure.Messaging.ServiceBus.ServiceBusClient([|\"Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=q7Hx2mZ9xR4tV1bN8sLw\"|]);")]
+    [InlineData("_ = new Azure.Storage.Blobs.BlobServiceClient([|$\"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={Key};EndpointSuffix=core.windows.net\"|]);")]
+    [InlineData("http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(\"Basic\", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes([|\"shop:Tr0ub4dor\"|])));")]
+    [InlineData("var bytes = System.Text.Encoding.UTF8.GetBytes([|$\"{\"shop\"}:{Key}\"|]); var basic = Convert.ToBase64String(bytes); http.DefaultRequestHeaders.Authorization = new(\"Basic\", basic);")]
     public Task Reports(string statement) => Verify.AnalyzeAsync(In(statement), references: Stores);
 
     [Theory]
@@ -87,6 +92,15 @@ public sealed class HardCodedCredentialTests
     [InlineData("_ = http.GetAsync(\"https://rates.contoso.com/?to=shop@contoso.com\");")]
     [InlineData("_ = new SqlConnection(\"Server=db.contoso.com;Integrated Security=true\");")]
     [InlineData("var password = \"Tr0ub4dor\"; Console.WriteLine(password);")]
+    [InlineData("http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(\"Basic\", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($\"shop:{given}\")));")]
+    [InlineData("http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(\"Basic\", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(\"shop:\" + given)));")]
+    [InlineData("http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(\"Basic\", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(\":password\")));")]
+    [InlineData("_ = new Amazon.SQS.AmazonSQSClient(\"test\", \"test\");")]
+    [InlineData("_ = new Azure.Storage.Blobs.BlobServiceClient(\"UseDevelopmentStorage=true\");")]
+    [InlineData("_ = new Azure.Storage.Blobs.BlobServiceClient(\"AccountName=devstoreaccount1;AccountKey=q7Hx2mZ9xR4tV1bN8sLw;BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;\");")]
+    [InlineData("_ = new Azure.Messaging.ServiceBus.ServiceBusClient(configuration[\"ServiceBus\"]);")]
+    [InlineData("_ = new Azure.Messaging.ServiceBus.ServiceBusClient($\"Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={given}\");")]
+    [InlineData("_ = new Azure.Messaging.ServiceBus.ServiceBusClient(\"Endpoint=sb://localhost;SharedAccessKeyName=Root;SharedAccessKey=q7Hx2mZ9xR4tV1bN8sLw;UseDevelopmentEmulator=true;\");")]
     public Task Says_nothing_about(string statement) => Verify.AnalyzeAsync(In(statement), references: Stores);
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class UnprotectedStoreTests
     [Theory]
     [InlineData("_ = new SqlConnection([|\"Server=db.contoso.com;Database=shop;TrustServerCertificate=True\"|]);", DiagnosticSeverity.Warning)]
     [InlineData("_ = new SqlConnection([|\"Data Source=tcp:shop.database.windows.net,1433;Trust Server Certificate=yes\"|]);", DiagnosticSeverity.Warning)]
+    [InlineData("_ = new SqlConnection([|configuration[\"Shop\"] + \";TrustServerCertificate=True\"|]);", DiagnosticSeverity.Info)]
+    [InlineData("_ = new SqlConnection([|$\"{configuration[\"Shop\"]};Encrypt=False\"|]);", DiagnosticSeverity.Info)]
     [InlineData("_ = new SqlConnection([|Text|]);", DiagnosticSeverity.Warning)]
     [InlineData("_ = new SqlConnection([|\"Server=10.0.0.7;Encrypt=optional\"|]);", DiagnosticSeverity.Info)]
     [InlineData("options.UseSqlServer([|\"Server=db.shop.internal;Encrypt=no\"|]);", DiagnosticSeverity.Info)]
@@ -93,6 +95,7 @@ public sealed class UnprotectedStoreTests
     // No store.
     [InlineData("_ = http.GetAsync(\"https://rates.contoso.com/?ssl=false&encrypt=false\");")]
     [InlineData("var words = \"Server=db.contoso.com;Encrypt=False\"; Console.WriteLine(words);")]
+    [InlineData("_ = new SqlConnection(configuration[\"Shop\"] + \";Encrypt=True\");")]
     public Task Says_nothing_about(string statement) => Verify.AnalyzeAsync(In(statement), references: Stores);
 
     [Theory]
