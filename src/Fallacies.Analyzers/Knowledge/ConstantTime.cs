@@ -26,10 +26,18 @@ internal static class ConstantTime
         _ => null,
     };
 
-    /// <summary>The value of a numeric expression that the compiler knows, or <see langword="null"/>.</summary>
-    public static double? Number(IOperation? operation) => operation?.ConstantValue is { HasValue: true, Value: { } value } && value is not (string or bool or char)
+    /// <summary>The value of a number that is written down, also in a static read-only field, or <see langword="null"/>.</summary>
+    public static double? Number(IOperation? operation) => Number(operation, FieldHops);
+
+    private static double? Number(IOperation? operation, int hops) => operation?.ConstantValue is { HasValue: true, Value: { } value } && value is not (string or bool or char)
         ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)
-        : operation is IConversionOperation conversion ? Number(conversion.Operand) : null;
+        : operation switch
+        {
+            IConversionOperation conversion => Number(conversion.Operand, hops),
+            IParenthesizedOperation parenthesized => Number(parenthesized.Operand, hops),
+            IFieldReferenceOperation field when hops > 0 && Written(field) is { } written => Number(written, hops - 1),
+            _ => null,
+        };
 
     private static bool IsTimeSpan(ITypeSymbol? type) => type is { Name: "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
@@ -40,11 +48,13 @@ internal static class ConstantTime
             return field.Name switch { "Zero" => TimeSpan.Zero, "MaxValue" => TimeSpan.MaxValue, "MinValue" => TimeSpan.MinValue, _ => null };
         if (field is { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" })
             return Timeout.InfiniteTimeSpan;
-        if (hops == 0 || !field.IsStatic || !field.IsReadOnly || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax { Initializer: { } initializer })
-            return null;
-
-        return Of(Source.Operation(initializer.Value, reference.SemanticModel!), hops - 1);
+        return hops == 0 ? null : Of(Written(reference), hops - 1);
     }
+
+    private static IOperation? Written(IFieldReferenceOperation reference) =>
+        reference.Field is { IsStatic: true, IsReadOnly: true } field && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: { } initializer }
+            ? Source.Operation(initializer.Value, reference.SemanticModel!)
+            : null;
 
     private static TimeSpan? OfFactory(IInvocationOperation call)
     {

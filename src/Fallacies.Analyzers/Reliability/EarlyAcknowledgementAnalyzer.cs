@@ -60,8 +60,11 @@ internal sealed class EarlyAcknowledgementAnalyzer() : FallacyAnalyzer(Descripto
 
         var value = Operations.Unwrap(options);
         var created = value is ILocalReferenceOperation local ? Locals.OnlyValue(local) : value;
-        return (created as IObjectCreationOperation)?.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
-            .FirstOrDefault(set => set is { Target: IPropertyReferenceOperation { Property.Name: "ReceiveMode" }, Value: IFieldReferenceOperation { Field.Name: "ReceiveAndDelete" } })?.Syntax;
+        var later = value is ILocalReferenceOperation { Local: var variable } ? Operations.Uses(variable, call).Select(use => use.Parent?.Parent).OfType<ISimpleAssignmentOperation>() : [];
+        return ((created as IObjectCreationOperation)?.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? []).Concat(later)
+            .LastOrDefault(set => set is { Target: IPropertyReferenceOperation { Property.Name: "ReceiveMode" } }) is { Value: IFieldReferenceOperation { Field.Name: "ReceiveAndDelete" } } last
+                ? call.Syntax.Span.Contains(last.Syntax.Span) ? last.Syntax : options.Syntax
+                : null;
     }
 
     private static IInvocationOperation? After(IInvocationOperation call, RemoteCalls remote, CancellationToken cancellation)

@@ -101,9 +101,13 @@ internal sealed class HandlerSettings
 
     // options.TotalRequestTimeout.Timeout = …, and the same inside an initializer.
     private static bool IsOf(ISimpleAssignmentOperation assignment, string strategy) =>
-        assignment.Target is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation { Property.Name: var name } } ? name == strategy
+        assignment.Target is IPropertyReferenceOperation { Instance: { } instance } && Part(instance) is { Property.Name: var name } ? name == strategy
         : assignment.Parent?.Parent is IMemberInitializerOperation { InitializedMember: IPropertyReferenceOperation { Property.Name: var member } } ? member == strategy
         : assignment.Parent?.Parent is IObjectCreationOperation { Parent: ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var target } } } && target == strategy;
+
+    // "var total = options.TotalRequestTimeout; total.Timeout = …"
+    private static IPropertyReferenceOperation? Part(IOperation owner) =>
+        (owner is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } value ? Fallacies.Analyzers.Knowledge.Operations.Unwrap(value) : owner) as IPropertyReferenceOperation;
 
     private IEnumerable<ISimpleAssignmentOperation> Assignments(string property) =>
         Operations<ISimpleAssignmentOperation>().Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: var name } && name == property);

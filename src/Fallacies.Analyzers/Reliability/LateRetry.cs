@@ -33,14 +33,52 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
         if (retry.SemanticModel is not { } model || Lambda(retry) is not { TargetMethod.Name: "AddResilienceHandler" } handler || types.RetryOptions(retry) is not { } options)
             return null;
 
-        var clients = new ClientRegistrations(types, model, cancellation).Clients().Where(client => client.Steps.Any(step => step.Call.Syntax == handler.Syntax)).ToArray();
-        if (clients.Length != 1 || new RegisteredClients(types, model, cancellation).SeenUses(clients[0]).Where(flow => !flow.Shared).SelectMany(flow => flow.Timeouts).ToArray() is not { Length: 1 } timeouts)
-            return null;
-
-        return ConstantTime.Of(timeouts[0]) is { } limit && limit > TimeSpan.Zero && TimesOf(options, types, attempt: null) is { } times
-            ? new LateRetry(retry, times, limit, $"the timeout of '{clients[0].DisplayName}', {AttemptDelays.Seconds(limit)}", timeouts[0])
+        return OnlyClientWith(handler, types, model, cancellation) is { } client && OnlyTimeoutOf(client, types, model, cancellation) is (var limit, { } set) && TimesOf(options, types, attempt: null) is { } times
+            ? new LateRetry(retry, times, limit, NameOf(client, limit), set)
             : null;
     }
+
+    /// <summary>A policy of Polly 7 that retries for a registered client, inside the timeout of the client or of a policy that was added before it.</summary>
+    public static LateRetry? InHandler(IInvocationOperation handler, Registration registration, CancellationToken cancellation)
+    {
+        var types = registration.Types;
+        if (handler.SemanticModel is not { } model || !ClientStepKinds.IsStep(handler) || StrategiesOf(handler, types, model, cancellation) is not { Count: > 0 } own)
+            return null;
+
+        var place = own.TakeWhile(strategy => strategy.Kind != StrategyKind.Retry).Count();
+        if (place == own.Count || OnlyClientWith(handler, types, model, cancellation) is not { } client || client.Steps.Any(step => step.IsConditional || step.IsStandard))
+            return null;
+
+        var outside = client.Steps.TakeWhile(step => step.Call.Syntax != handler.Syntax).Where(step => step.Kind == StepKind.PolicyHandler)
+            .SelectMany(step => StrategiesOf(step.Call, types, model, cancellation)).Concat(own.Take(place));
+        var inside = own.Skip(place + 1).Concat(client.Steps.SkipWhile(step => step.Call.Syntax != handler.Syntax).Skip(1).Where(step => step.Kind == StepKind.PolicyHandler)
+            .SelectMany(step => StrategiesOf(step.Call, types, model, cancellation)));
+        if (RetryTimes.Of(own[place].Call, Shortest(inside)?.Time) is not { } times)
+            return null;
+
+        return Shortest(outside) is { Time: { } limit } timeout ? new LateRetry(own[place].Call, times, limit, $"the timeout of {AttemptDelays.Seconds(limit)} around it", timeout.Call)
+            : OnlyTimeoutOf(client, types, model, cancellation) is (var total, { } set) ? new LateRetry(own[place].Call, times, total, NameOf(client, total), set)
+            : null;
+    }
+
+    private static IReadOnlyList<Strategy> StrategiesOf(IInvocationOperation handler, KnownTypes types, SemanticModel near, CancellationToken cancellation)
+    {
+        var step = new ClientStep(handler, StepKind.PolicyHandler);
+        var policy = step.Made ?? handler.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "policy")?.Value;
+        return policy is not null && new Pipelines(types, near, cancellation).Of(policy).ToArray() is { Length: 1 } one ? one[0] : [];
+    }
+
+    private static RegisteredClient? OnlyClientWith(IInvocationOperation handler, KnownTypes types, SemanticModel near, CancellationToken cancellation) =>
+        new ClientRegistrations(types, near, cancellation).Clients().Where(client => client.Steps.Any(step => step.Call.Syntax == handler.Syntax)).ToArray() is { Length: 1 } clients ? clients[0] : null;
+
+    // The one timeout that the client is given, where it is constant.
+    private static (TimeSpan Limit, IOperation? Set) OnlyTimeoutOf(RegisteredClient client, KnownTypes types, SemanticModel near, CancellationToken cancellation) =>
+        new RegisteredClients(types, near, cancellation).SeenUses(client).Where(flow => !flow.Shared).SelectMany(flow => flow.Timeouts).ToArray() is { Length: 1 } timeouts
+        && ConstantTime.Of(timeouts[0]) is { } limit && limit > TimeSpan.Zero
+            ? (limit, timeouts[0])
+            : default;
+
+    private static string NameOf(RegisteredClient client, TimeSpan limit) => $"the timeout of '{client.DisplayName}', {AttemptDelays.Seconds(limit)}";
 
     /// <summary>A retry of Polly 7 that is wrapped by a timeout.</summary>
     public static LateRetry? InWrap(IInvocationOperation wrap, Registration registration, CancellationToken cancellation)

@@ -24,7 +24,11 @@ internal sealed class LateRetryAnalyzer() : FallacyAnalyzer(Descriptor)
         if (registration.Types.RetryStrategyOptions is not null)
             registration.OnCall((context, call) => Report(context, LateRetry.InBuilder(call, registration.Types) ?? LateRetry.InClient(call, registration, context.CancellationToken), call), "AddRetry");
         if (registration.Types.PolicyBuilder is not null)
+        {
             registration.OnCall((context, call) => Report(context, LateRetry.InWrap(call, registration, context.CancellationToken), call), "Wrap", "WrapAsync");
+            registration.OnCall((context, call) => Report(context, LateRetry.InHandler(call, registration, context.CancellationToken), call), "AddPolicyHandler", "AddTransientHttpErrorPolicy");
+        }
+
         registration.OnCall((context, call) => AnalyzeHandler(context, call, registration.Types), "AddStandardResilienceHandler");
     }
 

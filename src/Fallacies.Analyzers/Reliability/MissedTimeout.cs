@@ -54,7 +54,7 @@ internal sealed record MissedTimeout(string Client, string Reason, IOperation Ot
         var sends = new RegisteredClients(types, model, cancellation).SeenUses(clients[0]).SelectMany(flow => flow.Sends).ToArray();
         if (sends.Length > 0 && !sends.Any(IsRepeatable))
             return null;
-        if (new OnlyTimeout(types, model, cancellation).Of(clients[0]) is not { } limit || (LateRetry.InClient(retry, registration, cancellation) is { Times: var times } && (times.NeverStarts(limit.Time) || times.NeverEnds(limit.Time))))
+        if (new OnlyTimeout(types, model, cancellation).Of(clients[0]) is not { } limit || ((LateRetry.InClient(retry, registration, cancellation) ?? LateRetry.InHandler(step, registration, cancellation)) is { Times: var times } && (times.NeverStarts(limit.Time) || times.NeverEnds(limit.Time))))
             return null;
 
         return new MissedTimeout(clients[0].DisplayName, $"its {AttemptDelays.Seconds(limit.Time)} count all tries together, so one that gets no reply is never repeated", limit.Value);

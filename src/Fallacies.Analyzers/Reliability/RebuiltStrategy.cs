@@ -7,7 +7,7 @@ namespace Fallacies.Analyzers.Reliability;
 
 /// <summary>A pipeline or policy that counts calls, and that is built anew for each.</summary>
 /// <param name="Built">What builds it.</param>
-/// <param name="Execution">A call that runs under it.</param>
+/// <param name="Execution">A call that runs under it, or the step of a registered client that asks for it with each request.</param>
 internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOperation Execution)
 {
     // Builders and wraps kept in locals of their own.
@@ -17,6 +17,9 @@ internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOp
     {
         if (counting.SemanticModel is not { } model || IsShared(counting) || Finished(counting, types, Hops) is not { } built || DevelopmentOnly.Contains(built))
             return null;
+
+        if (RequestPolicies.HandlerOf(built, model, cancellation) is { } handler)
+            return new RebuiltStrategy(built, handler);
 
         var executions = PolicyUse.Executions(built).Select(execution => model.GetOperation(execution, cancellation)).OfType<IInvocationOperation>().ToList();
         return executions.Count > 0 && executions.All(execution => RunsOnceAfterBuilding(execution)) && IsDropped(built, executions.Count, model, cancellation)

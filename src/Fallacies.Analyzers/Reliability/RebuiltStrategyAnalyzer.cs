@@ -13,7 +13,7 @@ internal sealed class RebuiltStrategyAnalyzer() : FallacyAnalyzer(Descriptor)
         Fallacy.Reliability,
         DiagnosticSeverity.Warning,
         title: "Circuit breaker or limiter rebuilt for each call",
-        messageFormat: "'{0}' is built anew for each call of '{1}': it never sees more than the tries of one call, so {2}",
+        messageFormat: "'{0}' is built anew for each {1}: it never sees more than the tries of one call, so {2}",
         description: "A breaker counts the failures of many calls, a limiter counts calls. One that is built for each call starts at zero each time: the circuit never opens, and the limit never holds.");
 
     public override void Register(Registration registration)
@@ -33,7 +33,7 @@ internal sealed class RebuiltStrategyAnalyzer() : FallacyAnalyzer(Descriptor)
             Operations.NameOf(call).GetLocation(),
             new[] { rebuilt.Built.Syntax.GetLocation(), rebuilt.Execution.Syntax.GetLocation() },
             strategy.Name,
-            Operations.MemberName(rebuilt.Execution, context.CancellationToken),
+            rebuilt.Execution.TargetMethod.Name == "AddPolicyHandler" ? "request" : $"call of '{Operations.MemberName(rebuilt.Execution, context.CancellationToken)}'",
             strategy.Kind == StrategyKind.Breaker ? "the circuit stays closed" : "nothing is limited"));
     }
 }

@@ -47,8 +47,8 @@ internal sealed class RetryLoop
     /// <summary>The condition under which the loop goes on; <see langword="null"/> where it has none.</summary>
     public IOperation? Condition => Loop switch { IWhileLoopOperation loop => loop.Condition, IForLoopOperation loop => loop.Condition, _ => null };
 
-    /// <summary>Whether nothing in the head of the loop ends it.</summary>
-    public bool IsEndless => Loop is IWhileLoopOperation or IForLoopOperation && Condition is null or { ConstantValue: { HasValue: true, Value: true } };
+    /// <summary>Whether nothing in the head of the loop ends it but success.</summary>
+    public bool IsEndless => Loop is IWhileLoopOperation or IForLoopOperation && (Condition is null or { ConstantValue: { HasValue: true, Value: true } } || RetryPath.EndsBySuccessAlone(Loop, Attempt, Condition));
 
     /// <summary>The retry loop of which this is one try, or <see langword="null"/> where it is none.</summary>
     public static RetryLoop? Of(ITryOperation attempt, KnownTypes types, RemoteCalls calls) =>
@@ -74,16 +74,24 @@ internal sealed class RetryLoop
     {
         if (loop is IForEachLoopOperation each && !IsRange(each.Collection, types))
             return null;
-        if (attempt.Syntax is not TryStatementSyntax || loop.Syntax is not StatementSyntax || RemoteIn(attempt.Body, calls) is not { } call)
+        if (attempt.Syntax is not TryStatementSyntax || loop.Syntax is not StatementSyntax)
+            return null;
+
+        var known = FirstIn(attempt.Body, candidate => calls.Find(candidate) is not null);
+        if (known is null && FirstIn(attempt.Body, IsOwn) is null)
             return null;
 
         var path = new RetryPath(loop, attempt);
         var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
-        if (catches.IsEmpty || !path.LeavesOnSuccess() || RetryTarget.Changes(loop, attempt, call))
+        if (catches.IsEmpty || !path.LeavesOnSuccess() || (known ?? FirstIn(attempt.Body, candidate => IsOwn(candidate) && calls.Reach(candidate, CancellationToken.None) is not null)) is not { } call)
             return null;
 
-        return new RetryLoop(loop, attempt, call, catches, types);
+        return RetryTarget.Changes(loop, attempt, call) ? null : new RetryLoop(loop, attempt, call, catches, types);
     }
+
+    // A method of this program may make the call.
+    private static bool IsOwn(IInvocationOperation call) =>
+        TaskUse.IsTask(call.TargetMethod.ReturnType) && call.SemanticModel is { } model && Source.Holds(model.Compilation, call.TargetMethod);
 
     private static ILoopOperation? Enclosing(IOperation attempt)
     {
@@ -105,15 +113,15 @@ internal sealed class RetryLoop
         collection.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "Range" } range } && SymbolEqualityComparer.Default.Equals(range.ContainingType, types.Enumerable);
 
     // A failure inside an inner try is handled there, and what is in a lambda runs under its caller's rules.
-    private static IInvocationOperation? RemoteIn(IOperation operation, RemoteCalls calls)
+    private static IInvocationOperation? FirstIn(IOperation operation, Func<IInvocationOperation, bool> isMeant)
     {
         foreach (var child in operation.ChildOperations)
         {
             if (child is IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation { Catches.IsEmpty: false })
                 continue;
-            if (child is IInvocationOperation call && calls.Find(call) is not null)
+            if (child is IInvocationOperation call && isMeant(call))
                 return call;
-            if (RemoteIn(child, calls) is { } found)
+            if (FirstIn(child, isMeant) is { } found)
                 return found;
         }
 

@@ -35,6 +35,18 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
             : exits.Count > 0;
     }
 
+    /// <summary>Whether the loop goes on until a variable changes that only a successful try writes: "while (!sent)", "while (reply is null)".</summary>
+    public static bool EndsBySuccessAlone(ILoopOperation loop, ITryOperation attempt, IOperation condition) =>
+        condition.DescendantsAndSelf().All(IsPlain)
+        && condition.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(use => use.Local).Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToArray() is { Length: 1 } locals
+        && Operations.Uses(locals[0], loop).Where(Operations.IsWritten).All(write => !Operations.IsCaptured(write, locals[0]) && (write.Syntax.SpanStart < loop.Syntax.SpanStart || attempt.Body.Syntax.Span.Contains(write.Syntax.Span)));
+
+    private static bool IsPlain(IOperation part) =>
+        part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } or ILocalReferenceOperation { Type.IsReferenceType: true }
+            or IParenthesizedOperation or IConversionOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
+            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation or IConstantPatternOperation or INegatedPatternOperation
+            or ILiteralOperation;
+
     private static bool Leaves(SyntaxNode statement) => statement is ReturnStatementSyntax or BreakStatementSyntax || statement is ThrowStatementSyntax or GotoStatementSyntax;
 
     private bool LeavesUnlessFailed(StatementSyntax statement) =>

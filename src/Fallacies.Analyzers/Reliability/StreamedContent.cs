@@ -11,9 +11,9 @@ internal static class StreamedContent
 
     public static bool Is(ILocalReferenceOperation content) => Locals.OnlyValue(content) is { } made && Operations.Unwrap(made) switch
     {
-        IObjectCreationOperation { Type.Name: "StreamContent" } streamed => IsOneWay(streamed),
-        IObjectCreationOperation { Type.Name: "MultipartFormDataContent" or "MultipartContent" } => Operations.Uses(content.Local, content)
-            .Any(use => use.Parent is IInvocationOperation { TargetMethod.Name: "Add" } add && add.Arguments.Any(argument => Made(argument.Value) is IObjectCreationOperation { Type.Name: "StreamContent" } part && IsOneWay(part))),
+        IObjectCreationOperation { Type.Name: "StreamContent" } alone => IsOneWay(alone),
+        IObjectCreationOperation { Type.Name: "MultipartFormDataContent" or "MultipartContent" } parts => Operations.Uses(content.Local, content).Select(use => use.Parent).Concat(parts.Initializer is null ? [] : parts.Initializer.Initializers.AsEnumerable())
+            .Any(part => part is IInvocationOperation { TargetMethod.Name: "Add" } add && add.Arguments.Any(argument => Made(argument.Value) is IObjectCreationOperation { Type.Name: "StreamContent" } streamed && IsOneWay(streamed))),
         _ => false,
     };
 

@@ -21,6 +21,9 @@ internal sealed class SwallowedCancellationAnalyzer() : FallacyAnalyzer(Descript
     /// <summary>The property of a finding that holds the token's name, where the catch clause can ask it.</summary>
     internal const string TokenProperty = "token";
 
+    /// <summary>The property of a finding that says that each try has a time limit of its own, whose cancellation is to be retried.</summary>
+    internal const string LimitProperty = "limit";
+
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Test)
@@ -40,6 +43,9 @@ internal sealed class SwallowedCancellationAnalyzer() : FallacyAnalyzer(Descript
 
         var location = clause.Declaration is { } declaration ? Location.Create(clause.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(clause.CatchKeyword.SpanStart, declaration.Span.End)) : clause.CatchKeyword.GetLocation();
         var name = token is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation ? token.Syntax.ToString() : null;
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, name), clause.Declaration is { } caught ? $"catch ({caught.Type})" : "catch", token.Syntax.ToString(), retry.CallName));
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, name);
+        if (!retry.Call.Syntax.Span.Contains(token.Syntax.Span))
+            properties = properties.Add(LimitProperty, null);
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, properties, clause.Declaration is { } caught ? $"catch ({caught.Type})" : "catch", token.Syntax.ToString(), retry.CallName));
     }
 }

@@ -12,6 +12,8 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
     // Those who keep a connection alive have nobody waiting for them.
     private static readonly string[] SupervisorNames = ["Connection", "Supervisor", "Listener", "Subscriber", "Subscription", "Consumer", "Worker", "Watcher", "Receiver", "Processor"];
 
+    private static readonly string[] EndlessPolicies = ["RetryForever", "RetryForeverAsync", "WaitAndRetryForever", "WaitAndRetryForeverAsync"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -21,12 +23,12 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
         if (types.RetryStrategyOptions is not null)
             registration.OnAssignment((context, assignment, target) => AttemptLimit(context, assignment, target, types, remote, kind), "MaxRetryAttempts");
         if (types.PolicyBuilder is not null)
-            registration.OnCall((context, call) => Policy(context, call, types, remote, kind), "RetryForever", "RetryForeverAsync", "WaitAndRetryForever", "WaitAndRetryForeverAsync");
+            registration.OnCall((context, call) => Policy(context, call, types, remote, kind), [.. EndlessPolicies, "Retry", "RetryAsync", "WaitAndRetry", "WaitAndRetryAsync"]);
     }
 
     private static void AttemptLimit(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, RemoteCalls remote, ProjectKind kind)
     {
-        if (assignment.Value.ConstantValue is not { HasValue: true, Value: int.MaxValue } || types.RetryOptionsOf(target.Property.ContainingType) is null)
+        if (ConstantTime.Number(assignment.Value) is not int.MaxValue || types.RetryOptionsOf(target.Property.ContainingType) is null)
             return;
 
         // Options inside others are those of the standard handler, whose total timeout ends the retries.
@@ -40,12 +42,15 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
 
     private static void Policy(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, RemoteCalls remote, ProjectKind kind)
     {
-        if (!types.IsPolicyBuilder(call.TargetMethod) || RetryPredicate.IsPolling(call, types) || OuterTimeout.Around(call))
+        if (!types.IsPolicyBuilder(call.TargetMethod) || !IsEndless(call) || RetryPredicate.IsPolling(call, types) || OuterTimeout.Around(call))
             return;
 
         var name = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;
         Report(context, call, name, types, remote, kind);
     }
+
+    private static bool IsEndless(IInvocationOperation call) =>
+        EndlessPolicies.Contains(call.TargetMethod.Name) || call.Arguments.Any(argument => argument.Parameter?.Name == "retryCount" && ConstantTime.Number(argument.Value) is int.MaxValue);
 
     private static void Report(OperationAnalysisContext context, IOperation built, SyntaxNode culprit, KnownTypes types, RemoteCalls remote, ProjectKind kind)
     {

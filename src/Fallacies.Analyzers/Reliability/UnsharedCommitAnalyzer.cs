@@ -27,6 +27,9 @@ internal sealed class UnsharedCommitAnalyzer() : FallacyAnalyzer(Descriptor)
             if (IsPublishByName(call.TargetMethod.Name))
                 Analyze(context, call, registration, outbox);
         });
+
+        // These return before the broker has the message, and no task.
+        registration.OnCall((context, call) => Analyze(context, call, registration, outbox), "BasicPublish", "Produce");
     }
 
     // Cheap, and true of all that the table calls a publish; a method of this program that publishes inside says so too.

@@ -52,7 +52,7 @@ internal static class VoidCallbacks
             if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } signature } || (kind == CallbackKind.Started ? !AsyncDelegate.IsTask(signature.ReturnType) : !signature.ReturnsVoid))
                 continue;
 
-            var given = Operations.Unwrap(value);
+            var given = Operations.Unwrap(value) is ILocalReferenceOperation local && Locals.OnlyValue(local) is { } kept ? Operations.Unwrap(kept) : Operations.Unwrap(value);
             if (given is IAnonymousFunctionOperation { Symbol.IsAsync: true } lambda)
                 yield return new VoidCallback(given, lambda.Body);
             else if (given is IMethodReferenceOperation { Method: { IsAsync: true } method } && Source.Holds(model.Compilation, method) && Source.Body(method, model) is { } body)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using Fallacies.Analyzers;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -29,6 +30,10 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         if (model?.GetOperation(node, cancellation) is not IInvocationOperation built)
+            return null;
+
+        // Kept in a field, a policy that several clients ask for would be one circuit for all of them.
+        if (RebuiltStrategy.Of(built, KnownTypes.Of(model.Compilation), cancellation)?.Execution is { TargetMethod.Name: "AddPolicyHandler" } step && !step.Syntax.Span.Contains(node.Span))
             return null;
 
         var joined = JoinedBuilder.Of(built, model, cancellation);

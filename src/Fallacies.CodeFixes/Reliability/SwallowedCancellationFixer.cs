@@ -31,7 +31,8 @@ public sealed class SwallowedCancellationFixer : CodeFixProvider
         if (root?.FindToken(context.Span.Start).Parent is not CatchClauseSyntax clause)
             return;
 
-        Propose(PassByType(clause), "Let every cancellation end the retry, time-outs of the client included", ByType);
+        if (!context.Diagnostics[0].Properties.ContainsKey(SwallowedCancellationAnalyzer.LimitProperty))
+            Propose(PassByType(clause), "Let every cancellation end the retry, time-outs of the client included", ByType);
         if (context.Diagnostics[0].Properties.TryGetValue(SwallowedCancellationAnalyzer.TokenProperty, out var token) && token is not null)
             Propose(With(clause, SyntaxFactory.ParseExpression($"!{token}.IsCancellationRequested")), $"End the retry when '{token}' is cancelled", ByToken);
 

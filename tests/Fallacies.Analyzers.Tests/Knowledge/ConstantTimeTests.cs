@@ -9,6 +9,7 @@ public sealed class ConstantTimeTests
     [Theory]
     [InlineData("TimeSpan.FromSeconds(30)", 30)]
     [InlineData("TimeSpan.FromSeconds(Seconds)", 7)]
+    [InlineData("TimeSpan.FromSeconds(Field)", 3)]
     [InlineData("TimeSpan.FromMinutes(1, 30)", 90)]
     [InlineData("TimeSpan.FromHours(1, seconds: 5)", 3605)]
     [InlineData("TimeSpan.FromMilliseconds(1500)", 1.5)]
@@ -33,6 +34,8 @@ public sealed class ConstantTimeTests
     [InlineData("TimeSpan.Parse(\"00:00:01\")")]
     [InlineData("TimeSpan.FromSeconds(9) / 0")]
     [InlineData("Itself")]
+    [InlineData("TimeSpan.FromSeconds(Number)")]
+    [InlineData("TimeSpan.FromSeconds(Circle)")]
     [InlineData("missing")]
     public void Does_not_guess(string expression) => Assert.Null(Of(expression));
 
@@ -45,6 +48,9 @@ public sealed class ConstantTimeTests
             class Times
             {
                 const int Seconds = 7;
+                static readonly int Field = 3;
+                static readonly int Circle = Circle;
+                static int Number = 3;
                 static readonly TimeSpan Limit = TimeSpan.FromSeconds(Seconds + 5);
                 static readonly TimeSpan Itself = Itself + TimeSpan.FromSeconds(1);
                 static TimeSpan Changing = TimeSpan.FromSeconds(1);

@@ -18,6 +18,7 @@ public sealed class AsyncVoidCallbackTests
     [InlineData("Parallel.[|Invoke|](async () => await http.GetStringAsync(\"a\"), () => { });")]
     [InlineData("using var timer = new [|Timer|](async _ => await http.GetStringAsync(\"a\"));")]
     [InlineData("using var timer = new [|Timer|](Tick, null, 1, 1);")]
+    [InlineData("TimerCallback tick = async _ => await http.GetStringAsync(\"a\"); using var timer = new [|Timer|](tick, null, 1, 1);")]
     [InlineData("using var timer = new [|Timer|](async _ => { try { await http.GetStringAsync(\"a\"); } catch (HttpRequestException) { } });")]
     [InlineData("using var timer = new [|Timer|](async _ => { try { await http.GetStringAsync(\"a\"); } catch (Exception) { throw; } });")]
     [InlineData("token.[|Register|](async () => await http.GetStringAsync(\"a\"));")]

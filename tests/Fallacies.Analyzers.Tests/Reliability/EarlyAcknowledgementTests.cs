@@ -182,6 +182,15 @@ public sealed class EarlyAcknowledgementTests
                 await processor.StartProcessingAsync();
             }
 
+            public async Task StartLaterAsync()
+            {
+                var options = new ServiceBusProcessorOptions { MaxConcurrentCalls = 4 };
+                options.ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete;
+                var processor = client.CreateProcessor("orders", [|options|]);
+                processor.ProcessMessageAsync += async args => await http.PostAsync("orders", new ByteArrayContent(args.Message.Body.ToArray()));
+                await processor.StartProcessingAsync();
+            }
+
             public async Task StartSafelyAsync()
             {
                 var processor = client.CreateProcessor("orders", new ServiceBusProcessorOptions { ReceiveMode = ServiceBusReceiveMode.PeekLock });

@@ -40,6 +40,8 @@ public sealed class InvalidOptionRunTests
     [Theory]
     [InlineData("client.AddStandardResilienceHandler(o => o.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(9.9));", true)]
     [InlineData("client.AddStandardResilienceHandler(o => o.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10));", false)]
+    [InlineData("client.AddStandardResilienceHandler(o => { var total = o.TotalRequestTimeout; total.Timeout = TimeSpan.FromSeconds(9.9); });", true)]
+    [InlineData("client.AddStandardResilienceHandler(o => { var attempt = o.AttemptTimeout; attempt.Timeout = TimeSpan.FromSeconds(2); o.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(5); });", false)]
     [InlineData("client.AddStandardResilienceHandler(o => o.AttemptTimeout.Timeout = TimeSpan.FromSeconds(15.1));", true)]
     [InlineData("client.AddStandardResilienceHandler(o => o.AttemptTimeout.Timeout = TimeSpan.FromSeconds(15));", false)]
     [InlineData("client.AddStandardResilienceHandler(o => o.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(19));", true)]

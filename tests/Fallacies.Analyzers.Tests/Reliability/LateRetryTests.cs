@@ -21,6 +21,8 @@ public sealed class LateRetryTests
     [InlineData("services.AddHttpClient(\"a\").AddStandardResilienceHandler(o => o.Retry.Delay = TimeSpan.FromMinutes(2));", "AddStandardResilienceHandler", "its total of 30 s", "even the first retry waits about 120 s and never starts", true)]
     [InlineData("Policy.TimeoutAsync(1).{|#0:WrapAsync|}(Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2)));", "WaitAndRetryAsync", "the timeout of 1 s around it", "even the first retry waits 2 s and never starts", true)]
     [InlineData("var retry = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(2, n => TimeSpan.FromSeconds(n)); var limit = Policy.TimeoutAsync(TimeSpan.FromSeconds(8)); Policy.{|#0:WrapAsync|}(limit, retry, Policy.TimeoutAsync(3));", "WaitAndRetryAsync", "the timeout of 8 s around it", "waits of 1 s + 2 s + 3 × 3 s = 12 s, so the last tries are cut off", false)]
+    [InlineData("services.AddHttpClient(\"a\", c => c.Timeout = TimeSpan.FromSeconds(1)).{|#0:AddTransientHttpErrorPolicy|}(p => p.WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2)));", "WaitAndRetryAsync", "the timeout of 'a', 1 s", "even the first retry waits 2 s and never starts", true)]
+    [InlineData("services.AddHttpClient(\"a\").AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(5)).{|#0:AddPolicyHandler|}(Policy<HttpResponseMessage>.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2)));", "WaitAndRetryAsync", "the timeout of 5 s around it", "3 retries × 2 s = 6 s, so the last tries are cut off", false)]
     public Task Says_the_sum(string statement, string retry, string limit, string text, bool isWarning)
     {
         var source = statement.Contains("{|#0:", StringComparison.Ordinal) ? statement : statement.Replace(retry, "{|#0:" + retry + "|}", StringComparison.Ordinal);
@@ -49,6 +51,8 @@ public sealed class LateRetryTests
     [InlineData("services.AddHttpClient(\"a\").AddStandardResilienceHandler(o => { o.Retry.Delay = TimeSpan.FromMinutes(2); o.Retry.ShouldHandle = _ => PredicateResult.False(); });")]
     [InlineData("services.AddHttpClient(\"a\").AddStandardResilienceHandler(section).Configure(o => o.Retry.Delay = TimeSpan.FromMinutes(2));")]
     [InlineData("Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2)).WrapAsync(Policy.TimeoutAsync(1));")]
+    [InlineData("services.AddHttpClient(\"a\", c => c.Timeout = TimeSpan.FromSeconds(9)).AddTransientHttpErrorPolicy(p => p.WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2)));")]
+    [InlineData("services.AddHttpClient(\"a\").AddPolicyHandler(Policy<HttpResponseMessage>.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(2))).AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(1));")]
     [InlineData("Policy.TimeoutAsync(1).WrapAsync(Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(number)));")]
     [InlineData("var b = new ResiliencePipelineBuilder(); if (number > 1) { b.AddTimeout(TimeSpan.FromSeconds(1)); } b.AddRetry(" + Retry + "());")]
     public Task Leaves_alone(string statement) => Verify.AnalyzeAsync(Setup(statement));

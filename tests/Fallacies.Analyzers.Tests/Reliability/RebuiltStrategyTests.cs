@@ -27,6 +27,51 @@ public sealed class RebuiltStrategyTests
     public Task Reports_properties_that_build_at_each_access(string member) => Verify.AnalyzeAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", member));
 
     [Theory]
+    [InlineData("AddPolicyHandler(_ => Policy<HttpResponseMessage>.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)))")]
+    [InlineData("AddPolicyHandler((provider, request) => request.Method == HttpMethod.Get ? Policy<HttpResponseMessage>.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9)) : Policy.NoOpAsync<HttpResponseMessage>())")]
+    [InlineData("AddPolicyHandler(_ => Own()); static IAsyncPolicy<HttpResponseMessage> Own() => Policy.[|BulkheadAsync<HttpResponseMessage>|](4)")]
+    [InlineData("AddPolicyHandler(_ => { return Policy.WrapAsync(Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync(2), Policy<HttpResponseMessage>.Handle<HttpRequestException>().[|CircuitBreakerAsync|](5, TimeSpan.FromSeconds(9))); })")]
+    // Built once.
+    [InlineData("AddPolicyHandler(Policy<HttpResponseMessage>.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)))")]
+    [InlineData("AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)))")]
+    [InlineData("AddPolicyHandler(_ => Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync(2))")]
+    public Task A_policy_that_is_chosen_for_each_request_is_built_for_each(string step) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+
+        static class Clients
+        {
+            public static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient("orders").{{step}};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_policy_that_another_lambda_keeps_is_built_once() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+        using Polly.Registry;
+
+        static class Clients
+        {
+            private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, IAsyncPolicy<HttpResponseMessage>> Known = new();
+
+            public static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient("orders").AddPolicyHandler(request => Known.GetOrAdd(request.RequestUri!.Host, _ => Policy<HttpResponseMessage>.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))));
+                var breaker = Breaker();
+                services.AddHttpClient("stock").AddPolicyHandler(_ => breaker);
+            }
+
+            private static IAsyncPolicy<HttpResponseMessage> Breaker() => Policy<HttpResponseMessage>.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9));
+        }
+        """);
+
+    [Theory]
     [InlineData("var p = new ResiliencePipelineBuilder().AddRetry(new()).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("var p = " + Breaker + "; Kept = p; return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
     [InlineData("if (!Known.TryGetValue(url, out var p)) { p = " + Breaker + "; Known[url] = p; } return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);")]
@@ -79,7 +124,7 @@ public sealed class RebuiltStrategyTests
     {
         var test = new Verifier<RebuiltStrategyAnalyzer, NoFix>.Test(
             Client($"var p = new ResiliencePipelineBuilder().{{|#0:{strategy}|}}({arguments}).Build(); return await p.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);"), "fallacies.project_kind = service");
-        test.ExpectedDiagnostics.Add(new DiagnosticResult(RebuiltStrategyAnalyzer.Descriptor).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithArguments(strategy, "LoadAsync", harm));
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(RebuiltStrategyAnalyzer.Descriptor).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithArguments(strategy, "call of 'LoadAsync'", harm));
         await test.RunAsync();
     }
 

@@ -23,6 +23,7 @@ internal static class RetrySource
             static bool IsTransient(Exception failure) => failure is HttpRequestException;
             Task BackOffAsync(int i) => Task.Delay(i);
             Task ReconnectAsync() => Task.CompletedTask;
+            Task<string> OwnAsync(string url, CancellationToken token) => http.GetStringAsync(url, token);
             Task Other() => Task.CompletedTask;
             async Task<string> Load(string url, int limit, CancellationToken token)
             {

@@ -52,6 +52,7 @@ public sealed class RetryWithoutBackOffTests
         Assert.Contains(await FindAsync(Waiting(type, method)), finding => finding.Id == "FAL1010");
 
     [Theory]
+    [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await OwnAsync(url, token); } catch (HttpRequestException) { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) try { return await http.GetStringAsync(url).ConfigureAwait(false); } catch { } return null;")]
     [InlineData("[|for|] (var i = 0; ; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) when (i < 3) { } }")]

@@ -53,6 +53,15 @@ public sealed class SwallowedCancellationTests
         Method("for (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url, token); } catch when (!token.IsCancellationRequested) { } } return null;"),
         action: 1);
 
+    [Fact]
+    public Task A_token_that_also_limits_one_try_leaves_its_timeout_to_the_retry() => Verify.FixAsync(
+        Method("for (var i = 0; i < 3; i++) { using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); linked.CancelAfter(500); try { return await http.GetStringAsync(url, linked.Token); } [|catch (Exception)|] { } } return null;"),
+        Method("for (var i = 0; i < 3; i++) { using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); linked.CancelAfter(500); try { return await http.GetStringAsync(url, linked.Token); } catch (Exception) when (!token.IsCancellationRequested) { } } return null;"));
+
+    [Fact]
+    public Task A_method_of_the_program_that_makes_the_call_is_tried_again_too() => Verify.AnalyzeAsync(
+        Method("for (var i = 0; i < 3; i++) { try { return await OwnAsync(url, token); } [|catch|] { } } return null;"));
+
     [Theory]
     [InlineData("token", "catch (HttpRequestException) { }")]
     [InlineData("token", "catch (Exception e) when (e is not OperationCanceledException) { }")]
@@ -65,6 +74,8 @@ public sealed class SwallowedCancellationTests
     [InlineData("token", "catch { await Task.Delay(9, token); }")]
     [InlineData("token", "catch { token.ThrowIfCancellationRequested(); }")]
     [InlineData("token", "catch { if (token.IsCancellationRequested) throw; }")]
+    [InlineData("token", "catch (Exception e) { if (e is OperationCanceledException) throw; }")]
+    [InlineData("token", "catch (Exception e) { switch (e) { case TaskCanceledException: throw; default: break; } }")]
     [InlineData("CancellationToken.None", "catch { }")]
     [InlineData("default", "catch { }")]
     [InlineData("new CancellationTokenSource(500).Token", "catch { throw; }")]

@@ -45,6 +45,10 @@ public sealed class UnboundedRetryLoopTests
     [InlineData("[|while|] (true) { try { return await http.GetStringAsync(url); } catch (HttpRequestException e) when (e.StatusCode != null) { } }")]
     [InlineData("[|while|] (true) { try { var r = await http.GetAsync(url); if (r.IsSuccessStatusCode) return null; } catch { } }")]
     [InlineData("[|while|] (true) { try { return await http.GetStringAsync(url, token); } catch { } }")]
+    [InlineData("var sent = false; [|while|] (!sent) { try { await http.GetStringAsync(url); sent = true; } catch (HttpRequestException) { await Task.Delay(1000); } } return null;")]
+    [InlineData("string text = null; [|while|] (text is null) { try { text = await http.GetStringAsync(url); } catch (HttpRequestException) { await Task.Delay(1000); } } return text;")]
+    [InlineData("var sent = false; [|do|] { try { await http.GetStringAsync(url); sent = true; } catch (HttpRequestException) { await Task.Delay(1000); } } while (sent == false); return null;")]
+    [InlineData("[|while|] (true) { try { return await OwnAsync(url, default); } catch (HttpRequestException) { await Task.Delay(1000); } }")]
     public Task A_loop_that_only_success_ends_is_reported(string body) => Verify.AnalyzeAsync(Method(body));
 
     [Theory]
@@ -52,6 +56,9 @@ public sealed class UnboundedRetryLoopTests
     [InlineData("var n = 0; while (true) { try { return await http.GetStringAsync(url); } catch when (n++ < 3) { } }")]
     [InlineData("for (var n = 0; ; n++) { try { return await http.GetStringAsync(url); } catch when (n < limit) { } }")]
     [InlineData("var n = 0; while (true) { n += 1; try { return await http.GetStringAsync(url); } catch { if (WorthAt(n)) continue; throw; } }")]
+    [InlineData("var sent = false; while (!sent) { try { await http.GetStringAsync(url); sent = true; } catch (HttpRequestException) { if (stopped) sent = true; } } return null;")]
+    [InlineData("var over = false; Console.CancelKeyPress += (_, _) => over = true; while (!over) { try { await http.GetStringAsync(url); over = true; } catch (HttpRequestException) { } } return null;")]
+    [InlineData("var sent = false; while (!sent && !stopped) { try { await http.GetStringAsync(url); sent = true; } catch (HttpRequestException) { } } return null;")]
     [InlineData("var n = 0; while (n < 3) { try { return await http.GetStringAsync(url); } catch { n++; } } return null;")]
     public Task A_counter_is_a_bound(string body) => Verify.AnalyzeAsync(Method(body));
 

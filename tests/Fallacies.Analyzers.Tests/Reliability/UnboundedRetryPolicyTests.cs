@@ -19,7 +19,7 @@ public sealed class UnboundedRetryPolicyTests
         Usings + """
         class Orders
         {
-            const int Forever = int.MaxValue;
+            static readonly int Forever = int.MaxValue;
             readonly ResiliencePipeline _one = new ResiliencePipelineBuilder().AddRetry(new() { [|MaxRetryAttempts = int.MaxValue|], UseJitter = true }).Build();
             void Set(RetryStrategyOptions options) => [|options.MaxRetryAttempts = Forever /* all day */|];
         }
@@ -27,7 +27,7 @@ public sealed class UnboundedRetryPolicyTests
         Usings + """
         class Orders
         {
-            const int Forever = int.MaxValue;
+            static readonly int Forever = int.MaxValue;
             readonly ResiliencePipeline _one = new ResiliencePipelineBuilder().AddRetry(new() { MaxRetryAttempts = 3, UseJitter = true }).Build();
             void Set(RetryStrategyOptions options) => options.MaxRetryAttempts = 3 /* all day */;
         }
@@ -42,6 +42,9 @@ public sealed class UnboundedRetryPolicyTests
             readonly AsyncRetryPolicy _b = Policy.Handle<Exception>().[|RetryForeverAsync|](error => Console.WriteLine(error));
             readonly RetryPolicy _c = Policy.Handle<HttpRequestException>().[|WaitAndRetryForever|](n => TimeSpan.FromSeconds(n));
             static AsyncRetryPolicy Build() => (Policy.Handle<HttpRequestException>())!.[|WaitAndRetryForeverAsync|](n => TimeSpan.FromSeconds(n));
+            readonly AsyncRetryPolicy _d = Policy.Handle<HttpRequestException>().[|RetryAsync|](int.MaxValue);
+            readonly AsyncRetryPolicy _e = Policy.Handle<HttpRequestException>().[|WaitAndRetryAsync|](retryCount: int.MaxValue, n => TimeSpan.FromSeconds(n));
+            readonly AsyncRetryPolicy _f = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(n));
             Task<string> Load(string url) => Policy.Handle<HttpRequestException>().[|RetryForeverAsync|]().ExecuteAsync(() => http.GetStringAsync(url));
         }
         """);

@@ -15,6 +15,7 @@ public sealed class UnsharedCommitTests
     [InlineData("await using var t = await db.Database.BeginTransactionAsync(); await t.CommitAsync(); await endpoint.[|Publish|](order);")]
     [InlineData("await StoreAsync(); await producer.[|ProduceAsync|](\"orders\", message);")]
     [InlineData("await db.SaveChangesAsync(); await [|PublishAsync|](order);")]
+    [InlineData("db.SaveChanges(); producer.[|Produce|](\"orders\", message);")]
     [InlineData("try { await db.SaveChangesAsync(); await endpoint.[|Publish|](order); } catch (Exception e) { Console.WriteLine(e); throw; }")]
     [InlineData("foreach (var id in new[] { 1 }) { await db.SaveChangesAsync(); await endpoint.[|Publish|](order); }")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements), references: Packages);
