@@ -78,16 +78,26 @@ internal sealed class RetryLoop
             return null;
 
         var known = FirstIn(attempt.Body, candidate => calls.Find(candidate) is not null);
-        if (known is null && FirstIn(attempt.Body, IsOwn) is null)
+        if (known is null && FirstIn(attempt.Body, candidate => IsOwn(candidate) || IsHandedOver(candidate)) is null)
             return null;
 
         var path = new RetryPath(loop, attempt);
         var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
-        if (catches.IsEmpty || !path.LeavesOnSuccess() || (known ?? FirstIn(attempt.Body, candidate => IsOwn(candidate) && calls.Reach(candidate, CancellationToken.None) is not null)) is not { } call)
+        if (catches.IsEmpty || !path.LeavesOnSuccess())
+            return null;
+
+        // Who answers failures of the network runs what may have them.
+        var call = known ?? FirstIn(attempt.Body, candidate => IsOwn(candidate) && calls.Reach(candidate, CancellationToken.None) is not null)
+            ?? (Failures.Of([.. catches.Select(clause => clause.ExceptionType)], types) == FailureKind.Network ? FirstIn(attempt.Body, IsHandedOver) : null);
+        if (call is null)
             return null;
 
         return RetryTarget.Changes(loop, attempt, call) ? null : new RetryLoop(loop, attempt, call, catches, types);
     }
+
+    // "Task RetryAsync(Func<Task> work)"
+    private static bool IsHandedOver(IInvocationOperation call) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && TaskUse.IsTask(call.TargetMethod.ReturnType) && call.Instance?.Unwrapped() is IParameterReferenceOperation;
 
     // A method of this program may make the call.
     private static bool IsOwn(IInvocationOperation call) =>

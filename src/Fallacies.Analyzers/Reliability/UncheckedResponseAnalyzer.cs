@@ -20,10 +20,15 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
     // Whoever does one of these wants to have tried, not to know.
     private static readonly string[] Tries = ["Ping", "Warm", "Heartbeat", "KeepAlive", "Wake", "Prefetch", "Preload", "Probe", "Telemetry", "Purge"];
 
+    private static readonly string[] Judgements = ["Status", "Success", "Ensure", "Throw", "Check", "Valid", "Verify", "Error", "Fail"];
+
     public override void Register(Registration registration)
     {
-        if (registration.Kind != ProjectKind.Test)
-            registration.OnCall((context, call) => Analyze(context, call, registration), "GetAsync", "PostAsync", "PutAsync", "PatchAsync", "DeleteAsync", "SendAsync", "Send", "PostAsJsonAsync", "PutAsJsonAsync", "PatchAsJsonAsync");
+        if (registration.Kind == ProjectKind.Test)
+            return;
+
+        registration.OnTaskCall((context, call) => AnalyzeOwn(context, call, registration));
+        registration.OnCall((context, call) => Analyze(context, call, registration), "GetAsync", "PostAsync", "PutAsync", "PatchAsync", "DeleteAsync", "SendAsync", "Send", "PostAsJsonAsync", "PutAsJsonAsync", "PatchAsJsonAsync");
     }
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
@@ -35,11 +40,31 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, send.Syntax.GetLocation(), ShortText.Of(Source.NameOf(send.Syntax)), use));
     }
 
+    // A method of the program that hands on what the server answered.
+    private static void AnalyzeOwn(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
+    {
+        if (call.TargetMethod.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } results } || results[0].Name != "HttpResponseMessage" || !Source.Holds(registration.Compilation, call.TargetMethod))
+            return;
+        if (SaysTry(call.TargetMethod.Name) || UncheckedResponse.Use(call) is not { } use || IsTry(call) || registration.RemoteCalls.Reach(call, context.CancellationToken) is not { IsInferred: true, Sink.Kind: RemoteKind.Http } way)
+            return;
+        if (way.Places.Any(place => Judges(place, context.CancellationToken)) || HandlersCheck(registration.Compilation, context.CancellationToken))
+            return;
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), way.Places, call.TargetMethod.Name, use));
+    }
+
+    // Whoever throws or looks on the way may have judged the answer.
+    private static bool Judges(Location place, CancellationToken cancellation) =>
+        place.SourceTree?.GetRoot(cancellation).FindNode(place.SourceSpan).FirstAncestorOrSelf<SyntaxNode>(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax) is not { } member
+        || Judgements.Any(word => member.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool SaysTry(string name) => Tries.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
     private static bool IsTry(IOperation send)
     {
         for (var around = send.SemanticModel?.GetEnclosingSymbol(send.Syntax.SpanStart); around is not (null or INamespaceSymbol); around = around.ContainingSymbol)
         {
-            if (Tries.Any(word => around.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+            if (SaysTry(around.Name))
                 return true;
         }
 

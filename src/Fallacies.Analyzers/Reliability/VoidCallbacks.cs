@@ -11,7 +11,7 @@ internal enum CallbackKind
     /// <summary><c>List.ForEach</c>, <c>Array.ForEach</c>, <c>Parallel.For</c> and their like: over when each item has begun.</summary>
     Loop,
 
-    /// <summary>A timer, or a registration with a token.</summary>
+    /// <summary>A timer, a registration with a token, or the thread pool.</summary>
     Event,
 
     /// <summary>What a policy of Polly 7 calls between two tries.</summary>
@@ -27,7 +27,7 @@ internal static class VoidCallbacks
     /// <summary>The methods that take them.</summary>
     public static readonly string[] Takers =
     [
-        "ForEach", "For", "Invoke", "Register", "UnsafeRegister", "StartNew",
+        "ForEach", "For", "Invoke", "Register", "UnsafeRegister", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem",
         "Retry", "RetryAsync", "RetryForever", "RetryForeverAsync", "WaitAndRetry", "WaitAndRetryAsync", "WaitAndRetryForever", "WaitAndRetryForeverAsync",
         "CircuitBreaker", "CircuitBreakerAsync", "AdvancedCircuitBreaker", "AdvancedCircuitBreakerAsync", "Fallback",
     ];
@@ -39,6 +39,7 @@ internal static class VoidCallbacks
         IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType.Name: "List" or "Array" or "ImmutableList" } method } when Callers.InFramework(method) => CallbackKind.Loop,
         IInvocationOperation { TargetMethod: { Name: "For" or "ForEach" or "Invoke", ContainingType.Name: "Parallel" } method } when Callers.InFramework(method) => CallbackKind.Loop,
         IInvocationOperation { TargetMethod: { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" } } => CallbackKind.Event,
+        IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } => CallbackKind.Event,
         IInvocationOperation { TargetMethod: { Name: "StartNew", ContainingType.Name: "TaskFactory" } } call when !IsUnwrapped(call) => CallbackKind.Started,
         IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } when types.IsPolicyBuilder(method) => CallbackKind.Policy,
         _ => null,

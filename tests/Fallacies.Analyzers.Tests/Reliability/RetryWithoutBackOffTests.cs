@@ -52,6 +52,25 @@ public sealed class RetryWithoutBackOffTests
         Assert.Contains(await FindAsync(Waiting(type, method)), finding => finding.Id == "FAL1010");
 
     [Theory]
+    [InlineData("catch (HttpRequestException) { [|Task.Delay(500)|]; }", true)]
+    [InlineData("catch (Exception) { await Task.Delay(500); }", false)]
+    [InlineData("catch (IOException) { await Task.Delay(500); }", false)]
+    public Task A_helper_is_a_retry_of_the_network_where_it_answers_failures_of_the_network(string clause, bool isReported) => Verify.AnalyzeAsync(
+        $$"""
+        static class Again
+        {
+            public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await work(token); }
+                    {{(isReported ? clause.Replace("{ [|", "when (i < 4) { await [|", StringComparison.Ordinal) : clause)}}
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await OwnAsync(url, token); } catch (HttpRequestException) { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) try { return await http.GetStringAsync(url).ConfigureAwait(false); } catch { } return null;")]

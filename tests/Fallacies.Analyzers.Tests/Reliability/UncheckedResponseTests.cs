@@ -16,9 +16,11 @@ public sealed class UncheckedResponseTests
     [InlineData("HttpResponseMessage? response = null; try { response = await {|#0:http.GetAsync(url)|}; return (await response.Content.ReadFromJsonAsync<string>())!; } finally { response?.Dispose(); }", "GetAsync", "an error page is read as if it were the answer")]
     [InlineData("using (await {|#0:http.GetAsync(url)|}) return \"\";", "GetAsync", "a 404 or 503 looks like success")]
     [InlineData("using var request = new HttpRequestMessage(); var response = {|#0:http.Send(request)|}; var alias = response; using var reader = new StreamReader(alias.Content.ReadAsStream()); return reader.ReadToEnd();", "Send", "an error page is read as if it were the answer")]
+    [InlineData("await {|#0:SendOnAsync(url)|}; return \"\";", "SendOnAsync", "a 404 or 503 looks like success")]
+    [InlineData("using var response = await {|#0:SendOnAsync(url)|}.ConfigureAwait(false); return await response.Content.ReadAsStringAsync();", "SendOnAsync", "an error page is read as if it were the answer")]
     public Task Says_what_happens_instead(string statements, string call, string use) => new Verify.Test(Source(statements), "fallacies.project_kind = service")
     {
-        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.UncheckedResponseAnalyzer.Descriptor).WithLocation(0).WithArguments(call, use) },
+        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.UncheckedResponseAnalyzer.Descriptor).WithLocation(0).WithArguments(call, use).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations) },
     }.RunAsync();
 
     [Theory]
@@ -31,6 +33,11 @@ public sealed class UncheckedResponseTests
     [InlineData("var response = await http.GetAsync(url); var alias = response; alias.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")]
     [InlineData("var response = await http.GetAsync(url); return response is { IsSuccessStatusCode: true } ? \"\" : \"x\";")]
     [InlineData("var response = await http.GetAsync(url); return response switch { { IsSuccessStatusCode: true } => \"\", _ => \"x\" };")]
+    // Judged on the way, or asked by whoever gets it.
+    [InlineData("await SendSurelyAsync(url); return \"\";")]
+    [InlineData("await PingOnAsync(url); return \"\";")]
+    [InlineData("return (await SendOnAsync(url)).StatusCode.ToString();")]
+    [InlineData("_ = await SendOnAsync(url); return \"\";")]
     // Handed on.
     [InlineData("var response = await http.GetAsync(url); return Check(response);")]
     [InlineData("var response = await http.GetAsync(url); response.Verify(); return \"\";")]
@@ -139,6 +146,9 @@ public sealed class UncheckedResponseTests
             {
                 {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
             }
+            Task<HttpResponseMessage> SendOnAsync(string url) => http.DeleteAsync(url);
+            Task<HttpResponseMessage> PingOnAsync(string url) => http.DeleteAsync(url);
+            async Task<HttpResponseMessage> SendSurelyAsync(string url) => (await http.DeleteAsync(url)).EnsureSuccessStatusCode();
             static string Check(HttpResponseMessage response) => response.StatusCode.ToString();
             static string Read(HttpContent content) => "";
         }
