@@ -24,6 +24,7 @@ internal sealed class MachineByteOrderAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         registration.OnCall((context, call) => AnalyzeWrite(context, call, registration.RemoteCalls), "GetBytes");
+        registration.OnCall((context, call) => AnalyzeFill(context, call, registration.RemoteCalls), "TryWriteBytes", "Write");
         registration.OnCall((context, call) => AnalyzeRead(context, call, registration.RemoteCalls), "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble");
     }
 
@@ -33,13 +34,25 @@ internal sealed class MachineByteOrderAnalyzer() : FallacyAnalyzer(Descriptor)
             Report(context, call, sent, "sends it", bytes);
     }
 
+    // BitConverter.TryWriteBytes(buffer, number), MemoryMarshal.Write(buffer, in number)
+    private static void AnalyzeFill(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls calls)
+    {
+        if ((IsOfConverter(call) || call.TargetMethod.ContainingType is { Name: "MemoryMarshal", ContainingNamespace.Name: "InteropServices" }) && call.Arguments.Length == 2
+            && BytesOf(call.Arguments[1].Parameter?.Type) is { } bytes && !KnowsOrder(call) && new WireTrail(calls).From(call.Arguments[0].Value, call) is { } sent)
+            Report(context, call, sent, "sends it", bytes);
+    }
+
     private static void AnalyzeRead(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls calls)
     {
         if (!IsOfConverter(call) || call.Arguments.Length == 0 || BytesOf(call.Type) is not { } bytes || ReceivedBuffer.Of(call.Arguments[0].Value) is not { } buffer || KnowsOrder(call))
             return;
-        if (buffer.FilledBefore(call).FirstOrDefault(read => calls.Find(read) is { Sink.Kind: RemoteKind.Socket }) is { } received)
+        if (buffer.FilledBefore(call).FirstOrDefault(read => calls.Find(read) is { Sink.Kind: RemoteKind.Socket } || IsReadOfStream(read)) is { } received)
             Report(context, call, received, "received it", bytes);
     }
+
+    // What NetworkStream has from Stream.
+    private static bool IsReadOfStream(IInvocationOperation read) =>
+        read is { Instance: { } stream, TargetMethod.Name: "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" } && Operations.Unwrap(stream).Type is { Name: "NetworkStream", ContainingNamespace.Name: "Sockets" };
 
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, IInvocationOperation wire, string how, int bytes) =>
         context.ReportDiagnostic(Diagnostic.Create(

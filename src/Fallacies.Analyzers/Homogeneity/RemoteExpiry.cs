@@ -39,7 +39,7 @@ internal sealed class RemoteExpiry(RemoteCalls remote, CancellationToken cancell
 
     private bool IsRemote(IPropertyReferenceOperation property)
     {
-        if (!Source.Holds(property.SemanticModel!.Compilation, property.Property) && !Callers.InFramework(property.Property.ContainingType))
+        if (!Source.Holds(property.SemanticModel!.Compilation, property.Property) && !IsOfFramework(property.Property.ContainingType))
             return !GivesLocalTime(property.Property) && (property.Property.Type.SpecialType == SpecialType.System_DateTime || IsNullableDate(property.Property.Type));
 
         var owner = Target(property.Instance);
@@ -58,6 +58,10 @@ internal sealed class RemoteExpiry(RemoteCalls remote, CancellationToken cancell
             _ => false,
         };
     }
+
+    // Tokens are a library's, whatever their namespace says.
+    private static bool IsOfFramework(INamedTypeSymbol type) =>
+        Callers.InFramework(type) && type.ContainingNamespace?.ToString().StartsWith("System.IdentityModel.", StringComparison.Ordinal) != true;
 
     // Behind "?." stands what is asked before it.
     private static IOperation? Target(IOperation? instance)

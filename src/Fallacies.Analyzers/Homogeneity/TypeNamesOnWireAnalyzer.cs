@@ -47,10 +47,21 @@ internal sealed class TypeNamesOnWireAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, IInvocationOperation sent, string how) =>
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), [sent.Syntax.GetLocation()], sent.TargetMethod.Name, call.TargetMethod.Name, how));
 
-    private static string? HandlingOf(IInvocationOperation call) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "JsonSerializerSettings") is { } settings && Creation(Operations.Unwrap(settings.Value), call) is { Initializer: { } initializer } && !initializer.Initializers.Any(NamesContracts)
-            ? initializer.Initializers.OfType<ISimpleAssignmentOperation>().Where(IsHandling).Select(assignment => NameOf(assignment.Value)).FirstOrDefault()
-            : null;
+    private static string? HandlingOf(IInvocationOperation call)
+    {
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "JsonSerializerSettings") is not { } settings || Creation(Operations.Unwrap(settings.Value), call) is not { } creation)
+            return null;
+
+        var members = creation.Initializer?.Initializers.ToList() ?? [];
+        if (Operations.Unwrap(settings.Value) is ILocalReferenceOperation local)
+            members.AddRange(Later(local));
+
+        return members.Exists(NamesContracts) ? null : members.OfType<ISimpleAssignmentOperation>().Where(IsHandling).Select(assignment => NameOf(assignment.Value)).LastOrDefault();
+    }
+
+    // "settings.TypeNameHandling = TypeNameHandling.All;"
+    private static IEnumerable<IOperation> Later(ILocalReferenceOperation settings) =>
+        Operations.Uses(settings.Local, settings).Where(use => use.Syntax.SpanStart < settings.Syntax.SpanStart).Select(use => use.Parent?.Parent).OfType<ISimpleAssignmentOperation>();
 
     // A binder of one's own may write names of the contract.
     private static bool NamesContracts(IOperation member) => member is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "SerializationBinder" or "Binder" } };

@@ -30,6 +30,7 @@ internal sealed class WireTrail(RemoteCalls calls)
             _ when value.Syntax.Parent is SpreadElementSyntax => FromCollection(value),
             IArgumentOperation { Parent: IInvocationOperation call } argument => FromArgument(call, argument),
             IArgumentOperation { Parent: IObjectCreationOperation made } when made.Type is { } type && Wrapping.Contains(type.Name) => From(made),
+            IInvocationOperation { TargetMethod.Name: "CopyTo" } call when call.Instance == value => FromCopy(call),
             IInvocationOperation call when call.Instance == value && Passing.Contains(call.TargetMethod.Name) => From(call),
             ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } }, Parent.Parent: IObjectCreationOperation made } => From(made),
             ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation owner } } => FromVariable(owner.Local, owner),
@@ -41,19 +42,26 @@ internal sealed class WireTrail(RemoteCalls calls)
     }
 
     /// <summary>The same for a variable that a call fills.</summary>
-    public IInvocationOperation? From(IOperation variable, IInvocationOperation filledBy) => Source.Variable(variable) is ILocalSymbol local ? FromVariable(local, filledBy) : null;
+    public IInvocationOperation? From(IOperation variable, IInvocationOperation filledBy) => Source.Variable(Bare(variable)) is ILocalSymbol local ? FromVariable(local, filledBy) : null;
 
     private IInvocationOperation? FromArgument(IInvocationOperation call, IArgumentOperation argument)
     {
         if (calls.Find(call) is { Sink.Kind: not RemoteKind.Database })
             return call;
         if (call.TargetMethod is { Name: "BlockCopy" or "Copy" or "CopyTo" or "TryCopyTo" })
-            return call.Arguments.Select(other => Source.Variable(Operations.Unwrap(other.Value))).OfType<ILocalSymbol>().Select(local => FromVariable(local, call)).FirstOrDefault(sent => sent is not null);
+            return FromCopy(call);
         if (Filling.Contains(call.TargetMethod.Name))
             return call.Instance is { } filled && Source.Variable(Operations.Unwrap(filled)) is ILocalSymbol target ? FromVariable(target, call) : null;
 
         return Passing.Contains(call.TargetMethod.Name) && Callers.InFramework(call.TargetMethod) && argument.Parameter is not null ? From(call) : null;
     }
+
+    private IInvocationOperation? FromCopy(IInvocationOperation call) =>
+        call.Arguments.Select(other => Source.Variable(Bare(other.Value))).OfType<ILocalSymbol>().Select(local => FromVariable(local, call)).FirstOrDefault(sent => sent is not null);
+
+    // "buffer.AsSpan(4)" fills the buffer.
+    private static IOperation Bare(IOperation value) =>
+        Operations.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory", Arguments: { Length: > 0 } arguments } ? Operations.Unwrap(arguments[0].Value) : Operations.Unwrap(value);
 
     private IInvocationOperation? FromVariable(ILocalSymbol local, IOperation near) =>
         _seen.Add(local) ? Operations.Uses(local, near).Where(use => !Operations.IsWritten(use)).Select(From).FirstOrDefault(sent => sent is not null) : null;

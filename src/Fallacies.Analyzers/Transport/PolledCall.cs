@@ -47,14 +47,29 @@ internal sealed class PolledCall
 
     /// <summary>Whether the loop goes on behind a clause without any wait.</summary>
     public bool GoesRoundAtOnce(ICatchClauseOperation clause) =>
-        clause.Filter is null && Failures.Contains(clause.ExceptionType?.Name ?? "Exception")
+        (clause.Filter is null || SparesCancellation(clause.Filter)) && Failures.Contains(clause.ExceptionType?.Name ?? "Exception")
         && _path.GoesRound(clause) && !Waits(clause.Handler).Any() && clause.Handler.Operations.All(IsQuick);
+
+    // "when (e is not OperationCanceledException)" and "when (!token.IsCancellationRequested)": every failure comes in.
+    private static bool SparesCancellation(IOperation filter) => Operations.Unwrap(filter) switch
+    {
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: ITypePatternOperation { MatchedType: var type } } } => IsCancellation(type),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var spared } => Operations.Unwrap(spared) switch
+        {
+            IIsTypeOperation { TypeOperand: var type } => IsCancellation(type),
+            IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => true,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static bool IsCancellation(ITypeSymbol type) => type.Name is "OperationCanceledException" or "TaskCanceledException";
 
     private static bool Stays(RemoteWay way) => Array.Exists(Staying, name => way.Last.Name.StartsWith(name, StringComparison.Ordinal)) || way.Sink.Kind is RemoteKind.Socket;
 
     private static IInvocationOperation? First(IBlockOperation body)
     {
-        var first = body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => Operations.IsAwaited(call) || IsWait(call.TargetMethod.Name));
+        var first = body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => (Operations.IsAwaited(call) && call.TargetMethod.Name != "ConfigureAwait") || IsWait(call.TargetMethod.Name));
         return first is not null && Operations.IsAwaited(first) && first.Syntax.Ancestors().TakeWhile(node => node != body.Syntax).All(node => node is not (AnonymousFunctionExpressionSyntax or IfStatementSyntax or SwitchStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax or ForStatementSyntax)) ? first : null;
     }
 

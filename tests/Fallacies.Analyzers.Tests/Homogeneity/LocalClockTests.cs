@@ -57,6 +57,7 @@ public sealed class LocalClockTests
     [InlineData("var token = await http.GetFromJsonAsync<Token>(\"token\"); _expires = [|DateTime.Now + TimeSpan.FromSeconds(token.ExpiresIn)|];")]
     [InlineData("var call = new CallOptions(deadline: [|DateTime.Now.AddSeconds(5)|]);")]
     [InlineData("var call = new CallOptions().WithDeadline([|DateTime.Now.AddSeconds(5)|]);")]
+    [InlineData("var token = new System.IdentityModel.Tokens.Jwt.JwtSecurityTokenHandler().ReadJwtToken(own.Id); if ([|token.ValidTo < DateTime.Now|]) return;")]
     public Task Reports(string statement) => Verify.AnalyzeAsync(In(statement), references: WithRows);
 
     [Theory]

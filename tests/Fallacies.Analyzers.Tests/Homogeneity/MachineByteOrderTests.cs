@@ -55,6 +55,25 @@ public sealed class MachineByteOrderTests
                 body.CopyTo(frame, 4);
                 socket.Send(frame);
             }
+            void CopiedTo(byte[] body)
+            {
+                var frame = new byte[8 + body.Length];
+                [|BitConverter.GetBytes(body.Length)|].CopyTo(frame, 0);
+                [|BitConverter.GetBytes(body.Length)|].CopyTo(frame.AsSpan(4));
+                socket.Send(frame);
+            }
+            void Filled(int id)
+            {
+                Span<byte> bytes = stackalloc byte[4];
+                [|BitConverter.TryWriteBytes(bytes, id)|];
+                socket.Send(bytes);
+            }
+            void Marshalled(int id)
+            {
+                var bytes = new byte[4];
+                [|System.Runtime.InteropServices.MemoryMarshal.Write(bytes.AsSpan(), in id)|];
+                socket.Send(bytes);
+            }
             void Joined(byte[] body) => socket.Send([|BitConverter.GetBytes(body.Length)|].Concat(body).ToArray());
             void Spread(byte[] body)
             {
@@ -83,6 +102,18 @@ public sealed class MachineByteOrderTests
                 if (stream.Read(_header, 0, 4) < 4)
                     return 0;
                 return [|BitConverter.ToInt32(_header, 0)|];
+            }
+            async Task<int> Whole(CancellationToken ct)
+            {
+                var bytes = new byte[4];
+                await stream.ReadExactlyAsync(bytes, ct);
+                return [|BitConverter.ToInt32(bytes)|];
+            }
+            async Task<int> FromFile(FileStream file, CancellationToken ct)
+            {
+                var bytes = new byte[4];
+                await file.ReadExactlyAsync(bytes, ct);
+                return BitConverter.ToInt32(bytes);
             }
             async Task<ulong> Id(CancellationToken ct)
             {

@@ -28,6 +28,12 @@ public sealed class TypeNamesOnWireTests
                 var json = JsonConvert.[|SerializeObject|](order, Formatting.None, settings);
                 await http.PostAsync("orders", new StringContent(json, Encoding.UTF8, "application/json"));
             }
+            void Later(object order)
+            {
+                var settings = new JsonSerializerSettings();
+                settings.TypeNameHandling = TypeNameHandling.All;
+                redis.StringSet("order", JsonConvert.[|SerializeObject|](order, settings));
+            }
             Task Publish(object order) => producer.ProduceAsync("orders", new Message<string, string>
             {
                 Key = "a",
@@ -106,6 +112,8 @@ public sealed class TypeNamesOnWireTests
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.None }));")]
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, settings));")]
     [InlineData("redis.StringSet(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto, SerializationBinder = settings.SerializationBinder }));")]
+    [InlineData("var own = new JsonSerializerSettings(); own.TypeNameHandling = TypeNameHandling.Auto; own.SerializationBinder = settings.SerializationBinder; redis.StringSet(\"a\", JsonConvert.SerializeObject(order, own));")]
+    [InlineData("var own = new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto }; own.TypeNameHandling = TypeNameHandling.None; redis.StringSet(\"a\", JsonConvert.SerializeObject(order, own));")]
     [InlineData("File.WriteAllText(\"a\", JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.All }));")]
     [InlineData("var copy = JsonConvert.DeserializeObject(JsonConvert.SerializeObject(order, new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.All })); redis.StringSet(\"a\", \"b\");")]
     [InlineData("http.PostAsJsonAsync(\"a\", order);")]

@@ -173,6 +173,15 @@ public sealed class BusyPollingTests
     }
 
     [Theory]
+    [InlineData("try { await http.GetStringAsync(url, ct).ConfigureAwait(false); } [|catch|] (Exception) { }")]
+    [InlineData("try { await (http.GetStringAsync(url, ct)); } [|catch|] (Exception e) when (e is not OperationCanceledException) { }")]
+    [InlineData("try { await http.GetStringAsync(url, ct); } [|catch|] (Exception e) when (!(e is TaskCanceledException)) { }")]
+    [InlineData("try { await http.GetStringAsync(url, ct); } [|catch|] (Exception) when (!ct.IsCancellationRequested) { }")]
+    public Task Reports(string body) => Verify.AnalyzeAsync(Polling(body));
+
+    [Theory]
+    [InlineData("try { await http.GetStringAsync(url, ct); } catch (Exception e) when (e is FormatException) { }")]
+    [InlineData("try { await http.GetStringAsync(url, ct).ConfigureAwait(false); } catch (Exception e) when (e is not HttpRequestException) { }")]
     [InlineData("try { await http.GetStringAsync(url, ct); } catch (Exception) { } await Task.Delay(1000, ct);")]
     [InlineData("await Task.Delay(1000, ct); try { await http.GetStringAsync(url, ct); } catch (Exception) { }")]
     [InlineData("try { await http.GetStringAsync(url, ct); } catch (Exception) { } finally { await Task.Delay(1000, ct); }")]
@@ -191,7 +200,9 @@ public sealed class BusyPollingTests
     [InlineData("try { await http.GetStringAsync(url, ct); } catch (OperationCanceledException) { }")]
     [InlineData("try { await File.ReadAllTextAsync(url, ct); } catch (Exception) { }")]
     [InlineData("if (queue.Reader.TryRead(out var item)) try { await http.GetStringAsync(item, ct); } catch (Exception) { }")]
-    public Task Says_nothing_about(string body) => Verify.AnalyzeAsync(
+    public Task Says_nothing_about(string body) => Verify.AnalyzeAsync(Polling(body));
+
+    private static string Polling(string body) =>
         $$"""
         using System.Threading.Channels;
         using Confluent.Kafka;
@@ -207,7 +218,7 @@ public sealed class BusyPollingTests
                 Console.WriteLine(consumer.Name + timer + queue + url);
             }
         }
-        """);
+        """;
 
     [Theory]
     [InlineData("while (await timer.WaitForNextTickAsync(ct))")]
