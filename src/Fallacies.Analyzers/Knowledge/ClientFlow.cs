@@ -110,6 +110,9 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
             case IAssignmentOperation assignment:
                 Assign(assignment, client);
                 break;
+            case IReturnOperation when Returns.Lazy(client) is { } lazy:
+                Follow(lazy);
+                break;
             case IReturnOperation when Getter(client) is { } property:
                 Live(property);
                 break;
@@ -123,15 +126,10 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Call(IInvocationOperation call)
     {
-        if (Same(call.TargetMethod.ContainingType, types.HttpClient) || Same(call.TargetMethod.ContainingType, types.HttpMessageInvoker))
-        {
-            if (call.TargetMethod.Name is not ("Dispose" or "CancelPendingRequests"))
-                Sends.Add(call);
-        }
-        else if (call.TargetMethod.ContainingType?.SpecialType != SpecialType.System_Object)
-        {
-            Escapes = true;
-        }
+        if (!Same(call.TargetMethod.ContainingType, types.HttpClient) && !Same(call.TargetMethod.ContainingType, types.HttpMessageInvoker))
+            Escapes |= call.TargetMethod.ContainingType?.SpecialType != SpecialType.System_Object;
+        else if (call.TargetMethod.Name is not ("Dispose" or "CancelPendingRequests"))
+            Sends.Add(call);
     }
 
     private void Pass(IArgumentOperation argument)
@@ -152,6 +150,8 @@ internal sealed class ClientFlow(KnownTypes types, SemanticModel near, Cancellat
 
     private void Read(IPropertyReferenceOperation property)
     {
+        if (property.Property is { Name: "Value", ContainingType.Name: "Lazy" })
+            Follow(property);
         if (property.Parent is IAssignmentOperation assignment && assignment.Target == property)
             (property.Property.Name switch { "Timeout" => Timeouts, "BaseAddress" => BaseAddresses, _ => null })?.Add(assignment.Value);
     }

@@ -6,6 +6,15 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>The values that a function returns.</summary>
 internal static class Returns
 {
+    /// <summary>The <c>new Lazy&lt;T&gt;(() => …)</c> that stands for what its function returns here.</summary>
+    public static IOperation? Lazy(IOperation returned)
+    {
+        var function = returned.Parent;
+        while (function is IReturnOperation or IBlockOperation)
+            function = function.Parent;
+        return function is IAnonymousFunctionOperation lambda && Operations.Receiver(lambda) is IObjectCreationOperation { Type.Name: "Lazy" } lazy ? lazy : null;
+    }
+
     /// <summary>What the body of a method, property, lambda or local function returns; empty where it returns nothing or yields.</summary>
     public static IReadOnlyList<IOperation> Of(IOperation body)
     {

@@ -29,6 +29,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         registration.OnOperation(OperationKind.DelegateCreation, AnalyzeDelegate);
         registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, types));
         registration.OnAssignment(AnalyzeStored, Callbacks);
+        registration.OnCreation(AnalyzeGiven, "SslStream");
         registration.OnAssignment((context, assignment, target) => Report(context, assignment, target.Property.Name, TrustSettings.Accepted(target.Property, assignment.Value, types)), TrustSettings.Names);
     }
 
@@ -48,19 +49,33 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model || IsOfServer(target))
             return;
 
-        foreach (var value in Leaves(assignment.Value).Where(value => value is not (IDelegateCreationOperation or IAnonymousFunctionOperation or IMethodReferenceOperation)))
+        foreach (var value in Leaves(assignment.Value))
         {
-            var stored = value switch
-            {
-                ILocalReferenceOperation local => Locals.OnlyValue(local),
-                IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, value),
-                IPropertyReferenceOperation { Property: { IsReadOnly: true } property } when Source.Holds(model.Compilation, property) => Members.OnlyValue(property, value),
-                _ => value,
-            };
-            if (stored is not null)
+            if (Stored(value, model) is { } stored)
                 Report(context, value, Name(target), CertificateCallback.Accepted(stored, model));
         }
     }
+
+    private static void AnalyzeGiven(OperationAnalysisContext context, IObjectCreationOperation creation)
+    {
+        if (creation.SemanticModel is not { } model || IsServerOrProbe(creation.Syntax, context.CancellationToken))
+            return;
+
+        foreach (var value in creation.Arguments.Where(argument => CertificateCallback.IsOne(argument.Parameter?.Type)).SelectMany(argument => Leaves(argument.Value)))
+        {
+            if (Stored(value, model) is { } stored)
+                Report(context, value, "SslStream", CertificateCallback.Accepted(stored, model));
+        }
+    }
+
+    private static IOperation? Stored(IOperation value, SemanticModel model) => value switch
+    {
+        IDelegateCreationOperation or IAnonymousFunctionOperation or IMethodReferenceOperation => null,
+        ILocalReferenceOperation local => Locals.OnlyValue(local),
+        IFieldReferenceOperation { Field: { IsReadOnly: true } field } => Members.OnlyValue(field, value),
+        IPropertyReferenceOperation { Property: { IsReadOnly: true } property } when Source.Holds(model.Compilation, property) => Members.OnlyValue(property, value) ?? Source.Body(property, model),
+        _ => value,
+    };
 
     private static void AnalyzeAdded(OperationAnalysisContext context, KnownTypes types)
     {

@@ -9,7 +9,7 @@ internal sealed class AddressSinks(KnownTypes types)
 {
     private readonly WrittenTexts _texts = new(types);
 
-    public (AddressSink Sink, string Words, IOperation Address)? Of(IInvocationOperation call) => Of(AddressTable.Methods, call.TargetMethod.ContainingType, call.TargetMethod.Name, call.Arguments);
+    public (AddressSink Sink, string Words, IOperation Address)? Of(IInvocationOperation call) => Of(AddressTable.Methods, Declaring(call.TargetMethod), call.TargetMethod.Name, call.Arguments);
 
     public (AddressSink Sink, string Words, IOperation Address)? Of(IObjectCreationOperation creation) => Of(AddressTable.Creations, creation.Type as INamedTypeSymbol, AddressSink.Constructor, creation.Arguments);
 
@@ -41,6 +41,14 @@ internal sealed class AddressSinks(KnownTypes types)
         }
 
         return false;
+    }
+
+    // MailKit's clients override what their base class declares.
+    private static INamedTypeSymbol Declaring(IMethodSymbol method)
+    {
+        while (method.OverriddenMethod is { } overridden)
+            method = overridden;
+        return method.ContainingType;
     }
 
     private (AddressSink Sink, string Words, IOperation Address)? Of(AddressSink[] rows, INamedTypeSymbol? type, string member, IEnumerable<IArgumentOperation> arguments)

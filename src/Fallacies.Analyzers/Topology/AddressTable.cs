@@ -35,6 +35,8 @@ internal static class AddressTable
         new("Microsoft.EntityFrameworkCore.NpgsqlDbContextOptionsBuilderExtensions", "UseNpgsql", Database) { Words = "UseNpgsql", Key = "ConnectionStrings:Default" },
         new("Microsoft.EntityFrameworkCore.MySqlDbContextOptionsBuilderExtensions", "UseMySql", Database) { Words = "UseMySql", Key = "ConnectionStrings:Default" },
         new("MailKit.MailService", "Connect ConnectAsync", "the mail server") { Words = "MailKit's Connect", Key = "Mail:Host" },
+        new("MailKit.IMailService", "Connect ConnectAsync", "the mail server") { Words = "MailKit's Connect", Key = "Mail:Host" },
+        new("MQTTnet.MqttClientOptionsBuilder", "WithTcpServer", Broker) { Words = "MQTT's WithTcpServer", Key = "Mqtt:Host" },
     ];
 
     public static readonly AddressSink[] Creations =
@@ -69,6 +71,7 @@ internal static class AddressTable
         new("Grpc.Net.ClientFactory.GrpcClientFactoryOptions", "Address", Service) { Words = "a gRPC client's address" },
         new("Confluent.Kafka.ClientConfig", "BootstrapServers", Broker) { Words = "Kafka's BootstrapServers", Key = "Kafka:BootstrapServers" },
         new("RabbitMQ.Client.ConnectionFactory", "HostName Uri", Broker) { Words = "RabbitMQ's ConnectionFactory", Key = "RabbitMQ:HostName" },
+        new("NATS.Client.Core.NatsOpts", "Url", Broker) { Words = "NATS's Url", Key = "Nats:Url" },
         new("Microsoft.Extensions.Caching.StackExchangeRedis.RedisCacheOptions", "Configuration", Cache) { Words = "the Redis cache's configuration", Key = "Redis:Configuration" },
         new("Amazon.Runtime.ClientConfig", "ServiceURL", Service) { Words = "an AWS client's ServiceURL", Key = "AWS:ServiceURL" },
         new("OpenTelemetry.Exporter.OtlpExporterOptions", "Endpoint", "the collector") { Words = "OpenTelemetry's exporter", Key = "OpenTelemetry:Endpoint" },

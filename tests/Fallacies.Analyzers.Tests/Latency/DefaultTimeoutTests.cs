@@ -175,6 +175,7 @@ public sealed class DefaultTimeoutTests
         {
             private readonly HttpClient _http;
             private static readonly Lazy<HttpClient> Later = new(() => new HttpClient());
+            public static Lazy<HttpClient> Given() => Later;
             public Prices(HttpClient? http) => _http = http ?? new HttpClient();
             public Prices() : this(new HttpClient()) { }
             public static HttpClient Create() => new HttpClient();
@@ -224,6 +225,16 @@ public sealed class DefaultTimeoutTests
             private HttpClient? _http;
             private HttpClient Http => _http ??= [|new HttpClient()|];
             public Task<string> Load(string url) => Http.GetStringAsync(url);
+        }
+        class Rates
+        {
+            private static readonly Lazy<HttpClient> Http = new(() => [|new HttpClient()|]);
+            private readonly Lazy<HttpClient> _other = new Lazy<HttpClient>(() => { var http = [|new HttpClient()|]; http.DefaultRequestHeaders.Add("User-Agent", "rates"); return http; }, isThreadSafe: true);
+            private readonly Lazy<HttpClient> _quick = new(() => { var http = new HttpClient(); http.Timeout = TimeSpan.FromSeconds(5); return http; });
+            private HttpClient Other => _other.Value;
+            public Task<string> Load(string url) => Http.Value.GetStringAsync(url);
+            public Task<string> LoadOther(string url) => Other.GetStringAsync(url);
+            public Task<string> LoadQuick(string url) => _quick.Value.GetStringAsync(url);
         }
         """);
 

@@ -60,6 +60,8 @@ public sealed class UncheckedCertificateTests
     [InlineData("socket.Options.RemoteCertificateValidationCallback = [|(_, _, _, _) => true|];")]
     [InlineData("var ssl = new SslStream(stream, false, [|(_, _, _, _) => true|]); await ssl.AuthenticateAsClientAsync(settings.Name);")]
     [InlineData("var ssl = new SslStream(stream, false, [|Accept|]);")]
+    [InlineData("var ssl = new SslStream(stream, false, [|AllToo|]);")]
+    [InlineData("RemoteCertificateValidationCallback any = (_, _, _, _) => true; var ssl = new SslStream(stream, userCertificateValidationCallback: [|any|]!, leaveInnerStreamOpen: false);")]
     [InlineData("redis.CertificateValidation += [|(_, _, _, _) => true|];")]
     [InlineData("redis.CertificateValidation += [|Accept|];")]
     [InlineData("rabbit.CertificateValidationCallback = [|(_, _, _, _) => true|];")]
@@ -113,6 +115,8 @@ public sealed class UncheckedCertificateTests
     // No client certificate is a server's business.
     [InlineData("rabbit.CertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNotAvailable;")]
     [InlineData("var ssl = new SslStream(stream, false, (_, _, _, _) => true); await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions());")]
+    [InlineData("var ssl = new SslStream(stream, false, AllToo); await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions());")]
+    [InlineData("RemoteCertificateValidationCallback check = Check; var ssl = new SslStream(stream, false, check);")]
     [InlineData("var options = new SslServerAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };")]
     [InlineData("var options = new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ClientCertificateValidation = (_, _, _) => true };")]
     [InlineData("Func<X509Certificate2, X509Chain, SslPolicyErrors, bool> any = (_, _, _) => true; var options = new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ClientCertificateValidation = any };")]

@@ -239,6 +239,15 @@ public sealed class HardCodedAddressTests
             """)).GetMessage(null));
 
     [Theory]
+    [InlineData("MailKit", """void M(MailKit.Net.Smtp.SmtpClient mail) => mail.Connect([|"10.0.0.5"|], 25);""")]
+    [InlineData("MailKit", """async Task M(MailKit.Net.Imap.IImapClient mail, CancellationToken token) => await mail.ConnectAsync([|"10.0.0.5"|], 993, true, token);""")]
+    [InlineData("MQTTnet", """object M() => new MQTTnet.MqttClientOptionsBuilder().WithTcpServer([|"10.0.0.5"|], 1883);""")]
+    [InlineData("NATS.Net", """object M() => new NATS.Client.Core.NatsOpts { Url = [|"nats://10.0.0.5:4222"|] };""")]
+    [InlineData("NATS.Net", """object M() => NATS.Client.Core.NatsOpts.Default with { Url = [|"nats://10.0.0.5:4222"|] };""")]
+    [InlineData("NATS.Net", """object M() => new NATS.Client.Core.NatsOpts { Url = "nats://localhost:4222" };""")]
+    public Task Knows_clients_of_mail_and_messages(string package, string member) => Verify.AnalyzeAsync($"class Clients {{ {member} }}", references: References.With(package));
+
+    [Theory]
     [InlineData("service", DiagnosticSeverity.Warning)]
     [InlineData("library", DiagnosticSeverity.Info)]
     [InlineData("tool", DiagnosticSeverity.Info)]
