@@ -47,11 +47,11 @@ internal sealed class AutomaticOffsets(KnownTypes types, SemanticModel near, Can
     }
 
     // Whoever else gets the configuration, a binder perhaps, may add to it.
-    private static bool IsWhole(IObjectCreationOperation config) => config.Parent switch
+    private static bool IsWhole(IObjectCreationOperation config) => Operations.Outermost(config).Parent switch
     {
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Operations.Uses(declarator.Symbol, declarator).All(use =>
             use.Parent is IPropertyReferenceOperation or IArgumentOperation { Parent: IObjectCreationOperation } || (use.Parent is IConversionOperation { Parent: IArgumentOperation { Parent: IObjectCreationOperation } })),
-        IArgumentOperation or IConversionOperation => config.Syntax.Ancestors().Any(node => node is BaseObjectCreationExpressionSyntax),
+        IArgumentOperation => config.Syntax.Ancestors().Any(node => node is BaseObjectCreationExpressionSyntax),
         IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } => fields[0].IsReadOnly,
         _ => false,
     };

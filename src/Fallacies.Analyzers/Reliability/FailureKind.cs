@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
 
@@ -18,6 +19,11 @@ internal enum FailureKind
 /// <summary>Tells failures of the network from others by the types that a retry names.</summary>
 internal static class Failures
 {
+    // The answers of HTTP, and so of Cosmos and the Azure SDK, to a write that comes too late.
+    private const int Conflict = 409;
+
+    private const int PreconditionFailed = 412;
+
     private static readonly string[] OfTheNetwork =
     [
         "System.Net.Http.HttpResponseMessage",
@@ -68,7 +74,7 @@ internal static class Failures
     private static FailureKind Of(ITypeSymbol type, KnownTypes known)
     {
         // Every store has a class of its own for a lost race; they share nothing but the word.
-        if (type.Name.Contains("Concurrency") || type.Name.Contains("Conflict"))
+        if (SaysRace(type.Name))
             return FailureKind.Local;
 
         // The nearest base decides: SqliteException is a DbException, HttpIOException an IOException.
@@ -82,6 +88,12 @@ internal static class Failures
 
         return FailureKind.Unknown;
     }
+
+    /// <summary>Whether a clause catches only that somebody else was faster: the next round starts from what he has written.</summary>
+    public static bool IsLostRace(ICatchClauseOperation clause) =>
+        SaysRace(clause.ExceptionType.Name) || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: Conflict or PreconditionFailed }) == true;
+
+    private static bool SaysRace(string name) => name.Contains("Concurrency") || name.Contains("Conflict");
 
     public static bool IsException(ITypeSymbol type, KnownTypes known)
     {

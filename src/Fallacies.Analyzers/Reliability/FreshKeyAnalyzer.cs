@@ -30,9 +30,17 @@ internal sealed class FreshKeyAnalyzer() : FallacyAnalyzer(Descriptor)
         var repeated = RepeatedCode.Around(source, registration, context.CancellationToken);
         if (repeated is { IsRetry: true })
             Report(context, source, key, repeated.Name == "The loop" ? "the loop" : repeated.Name, repeated.Region.Syntax.GetLocation());
+        else if (repeated is null && RetriedCaller(source, registration, context.CancellationToken) is { } caller)
+            Report(context, source, key, caller.Name == "The loop" ? "the loop" : caller.Name, caller.Region.Syntax.GetLocation());
         else if (repeated is null && InnerHandler(context, registration) is { } outer)
             Report(context, source, key, $"'{outer.Name}'", outer.Step.Call.Syntax.GetLocation());
     }
+
+    // "pipeline.ExecuteAsync(token => SendAsync(order, token))": the key is made in the method.
+    private static RepeatedCode? RetriedCaller(IInvocationOperation source, Registration registration, CancellationToken cancellation) =>
+        source.SemanticModel is { } model && model.GetEnclosingSymbol(source.Syntax.SpanStart, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
+            ? Callers.Of(method, model, cancellation)?.Select(call => RepeatedCode.Around(call, registration, cancellation)).FirstOrDefault(repeated => repeated is { IsRetry: true })
+            : null;
 
     // A handler below one that retries runs once for each try.
     private static RetryingHandler? InnerHandler(OperationAnalysisContext context, Registration registration)

@@ -83,7 +83,7 @@ internal sealed class RetryLoop
 
         var path = new RetryPath(loop, attempt);
         var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
-        if (catches.IsEmpty || !path.LeavesOnSuccess())
+        if (catches.All(Failures.IsLostRace) || !path.LeavesOnSuccess())
             return null;
 
         // Who answers failures of the network runs what may have them.

@@ -51,8 +51,11 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
         if (HasKey(Source.Member(send.Syntax).ToString()) || Enclosing(send) is not { } method || AskingMembers.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) || remote.IsIdempotent(method))
             return null;
 
-        return new UnsafeSend(verb, $"{method.ContainingType.Name}.{method.Name}", send.Syntax.GetLocation());
+        return new UnsafeSend(verb, NameOf(method), send.Syntax.GetLocation());
     }
+
+    // Statements of the top level and constructors go by the name of their type.
+    private static string NameOf(IMethodSymbol method) => method.CanBeReferencedByName ? $"{method.ContainingType.Name}.{method.Name}" : method.ContainingType.Name;
 
     private IMethodSymbol? Enclosing(IOperation send)
     {
@@ -75,7 +78,7 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
         if (remote.IsIdempotent(method) || AskingMembers.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } declaration)
             return null;
 
-        return HasKey(declaration.ToString()) ? null : new UnsafeSend(verb, $"{method.ContainingType.Name}.{method.Name}", declaration.GetLocation());
+        return HasKey(declaration.ToString()) ? null : new UnsafeSend(verb, NameOf(method), declaration.GetLocation());
     }
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) =>

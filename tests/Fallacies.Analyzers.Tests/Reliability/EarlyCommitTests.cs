@@ -127,6 +127,31 @@ public sealed class EarlyCommitTests
         """);
 
     [Theory]
+    [InlineData("private readonly ConsumerConfig _config = new() { GroupId = \"orders\" };", "")]
+    [InlineData("private static readonly ConsumerConfig _config = new ConsumerConfig { GroupId = \"orders\" };", "")]
+    [InlineData("", "ConsumerConfig _config = new() { GroupId = \"orders\" };")]
+    public Task A_configuration_in_a_field_or_local_is_whole(string field, string local) => Verify.AnalyzeAsync(
+        $$"""
+        using Confluent.Kafka;
+
+        class Orders(HttpClient http)
+        {
+            {{field}}
+
+            public async Task ReadAsync(CancellationToken ct)
+            {
+                {{local}}
+                using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+                while (true)
+                {
+                    var r = consumer.[|Consume|](ct);
+                    await http.DeleteAsync(r.Message.Key, ct);
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("new ConsumerConfig { EnableAutoCommit = false }", "await http.DeleteAsync(r.Message.Key, ct);")]
     [InlineData("new ConsumerConfig { EnableAutoOffsetStore = false }", "await http.DeleteAsync(r.Message.Key, ct);")]
     [InlineData("new ConsumerConfig(settings)", "await http.DeleteAsync(r.Message.Key, ct);")]

@@ -31,6 +31,42 @@ public sealed class FreshKeyTests
     [InlineData("string? given = null; await Pipeline.ExecuteAsync(async ct => { " + Make + "request.Headers.Add(\"Idempotency-Key\", given ?? Guid.NewGuid().ToString()); await http.SendAsync(request, ct); }, token);")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
 
+    [Theory]
+    [InlineData("await Retry.ExecuteAsync(() => PayAsync(token));", "", "{|#0:Guid.NewGuid()|}.ToString()", true)]
+    [InlineData("await Retry.ExecuteAsync(() => PayAsync(token));", "var key = Guid.NewGuid().ToString();", "key", false)]
+    [InlineData("await PayAsync(token);", "", "Guid.NewGuid().ToString()", false)]
+    [InlineData("var key = Guid.NewGuid().ToString(); await Retry.ExecuteAsync(() => PayAsync(token, key));", "", "given ?? Guid.NewGuid().ToString()", false)]
+    public Task A_method_that_is_tried_again_makes_a_new_key_too(string call, string before, string value, bool isReported)
+    {
+        var source =
+            $$"""
+            using Polly;
+
+            class Bank(HttpClient http)
+            {
+                private static readonly IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+                public async Task StartAsync(CancellationToken token)
+                {
+                    {{call}}
+                }
+
+                private async Task PayAsync(CancellationToken token, string? given = null)
+                {
+                    {{before}}
+                    using var request = new HttpRequestMessage(HttpMethod.Post, "payments");
+                    request.Headers.Add("Idempotency-Key", {{value}});
+                    (await http.SendAsync(request, token)).EnsureSuccessStatusCode();
+                }
+            }
+            """;
+        if (isReported)
+            return Message(source, "Idempotency-Key", "'RetryAsync'");
+
+        // Made before the first try of the caller, or by each caller once.
+        return Verify.AnalyzeAsync(before.Length == 0 ? source : source.Replace("Retry.ExecuteAsync(() => PayAsync(token))", "PayAsync(token)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public Task A_handler_below_one_that_retries_runs_for_each_try() => Message(
         Handlers("services.AddHttpClient(\"a\").AddStandardResilienceHandler(); services.AddHttpClient(\"a\").AddHttpMessageHandler<Keys>();", "request.Headers.Add(\"Idempotency-Key\", {|#0:Guid.NewGuid()|}.ToString());"),

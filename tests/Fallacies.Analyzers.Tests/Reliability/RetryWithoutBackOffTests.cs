@@ -52,6 +52,33 @@ public sealed class RetryWithoutBackOffTests
         Assert.Contains(await FindAsync(Waiting(type, method)), finding => finding.Id == "FAL1010");
 
     [Theory]
+    [InlineData("catch (DbUpdateConcurrencyException)")]
+    [InlineData("catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.PreconditionFailed)")]
+    [InlineData("catch (HttpRequestException e) when (e.StatusCode is System.Net.HttpStatusCode.Conflict)")]
+    public async Task A_lost_race_is_tried_again_at_once(string clause)
+    {
+        var found = await FindAsync(
+            $$"""
+            using Microsoft.EntityFrameworkCore;
+
+            class Stock(DbContext db, HttpClient http)
+            {
+                public async Task SaveAsync()
+                {
+                    var saved = false;
+                    while (!saved)
+                    {
+                        try { await db.SaveChangesAsync(); (await http.PutAsync("stock", null)).EnsureSuccessStatusCode(); saved = true; }
+                        {{clause}} { Console.WriteLine("Again"); }
+                    }
+                }
+            }
+            """);
+
+        Assert.DoesNotContain(found, finding => finding.Id is "FAL1006" or "FAL1010");
+    }
+
+    [Theory]
     [InlineData("catch (HttpRequestException) { [|Task.Delay(500)|]; }", true)]
     [InlineData("catch (Exception) { await Task.Delay(500); }", false)]
     [InlineData("catch (IOException) { await Task.Delay(500); }", false)]

@@ -192,6 +192,24 @@ public sealed class UnsafeRetryTests
     }
 
     [Fact]
+    public async Task Statements_of_the_top_level_go_by_the_name_of_their_class()
+    {
+        var found = await Analysis.RunAsync(
+            Analysis.Compile(
+                """
+                using System.Net.Http;
+                using Microsoft.Extensions.DependencyInjection;
+
+                var services = new ServiceCollection();
+                services.AddHttpClient("orders").AddStandardResilienceHandler();
+                await services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>().CreateClient("orders").PostAsync("https://orders.contoso.com/", null);
+                """),
+            ("fallacies.project_kind", "service"));
+
+        Assert.Contains(found, finding => finding.Id == "FAL1007" && finding.GetMessage().Contains("the POST of 'Program' up to", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public Task Is_silent_in_tests() => Verify.AnalyzeAsync(Setup("services.AddHttpClient<Payments>().AddStandardResilienceHandler();"), "fallacies.project_kind = test");
 
     private static Task Message(string statement, string handler, string times)
