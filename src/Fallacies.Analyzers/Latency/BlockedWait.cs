@@ -22,6 +22,8 @@ internal sealed record BlockedWait(IOperation Blocker, IOperation Task)
     public static BlockedWait? Of(IInvocationOperation call)
     {
         var task = Dressed(call);
+        if (GatheredWait.Run(task) is { } run)
+            task = Dressed(run);
         if (task.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
             return Operations.Uses(local, call) is { Count: > 0 } uses && uses[0] is var use && !IsInOtherFunction(use, call) ? At(Dressed(use)) : null;
 

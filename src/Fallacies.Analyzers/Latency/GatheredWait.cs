@@ -62,14 +62,20 @@ internal static class GatheredWait
         }
     }
 
-    // "ids.Select(id => LoadAsync(id))", where the lambda may await what it returns.
-    private static IInvocationOperation? Projection(IOperation value)
+    /// <summary>The <c>Task.Run</c> whose task ends with this one, because its lambda returns it or awaits nothing else.</summary>
+    public static IInvocationOperation? Run(IOperation task) => Whole(task) is { TargetMethod: { Name: "Run", ContainingType.Name: "Task" } } run ? run : null;
+
+    private static IInvocationOperation? Projection(IOperation value) => Whole(value) is { TargetMethod.Name: "Select" } select && Operations.IsLinq(select) ? select : null;
+
+    // "ids.Select(id => LoadAsync(id))": who gets the lambda, which may await what it returns.
+    private static IInvocationOperation? Whole(IOperation value)
     {
         var returned = value.Parent is IAwaitOperation wait ? wait.Parent : value.Parent;
         while (returned is IConversionOperation)
             returned = returned.Parent;
         return returned is IReturnOperation or IExpressionStatementOperation && returned.Parent is IBlockOperation { Parent: IAnonymousFunctionOperation { Syntax: LambdaExpressionSyntax { ExpressionBody: not null } } lambda }
-            && Callbacks.Receiver(lambda) is { TargetMethod.Name: "Select" } select && Operations.IsLinq(select) ? select : null;
+            ? Callbacks.Receiver(lambda)
+            : null;
     }
 
     // With a time, or a task that is one, the wait is bounded.

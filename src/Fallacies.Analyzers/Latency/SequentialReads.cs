@@ -59,7 +59,7 @@ internal sealed record SequentialReads(ImmutableArray<LocalDeclarationStatementS
             || Call.DescendantsAndSelf().Any(part => part is IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation || SymbolEqualityComparer.Default.Equals(part.Variable(), earlier.Local));
 
         // By names alone: to follow a call into its body costs most.
-        public bool MayRead(RemoteCalls remote) => !IsPreparation(Call.TargetMethod.Name) && RemoteRead.MayBe(Call, remote);
+        public bool MayRead(RemoteCalls remote) => !IsPreparation(Call.TargetMethod.Name) && !NameWords.Of(Local.Name).Any(Keys.Contains) && RemoteRead.MayBe(Call, remote);
 
         public RemoteRead? Read(RemoteCalls remote, CancellationToken cancellation) => MayRead(remote) ? RemoteRead.Of(Wait, remote, cancellation) : null;
 

@@ -122,6 +122,7 @@ public sealed class SequentialReadsTests
 
     [Theory]
     [InlineData("var a = await tokens.GetTokenAsync(); var b = await http.GetStringAsync(\"b\"); return a + b;")]
+    [InlineData("var token = await http.GetStringAsync(\"a\"); var b = await http.GetStringAsync(\"b\"); return token + b;")]
     [InlineData("var a = await tokens.CheckStockAsync(); var b = await http.GetStringAsync(\"b\"); return a + b;")]
     [InlineData("var a = await http.GetStringAsync(\"a\"); var b = await http.GetStringAsync(\"b\"); return b;")]
     [InlineData("var a = await http.GetStringAsync(\"a\"); var b = await http.GetStringAsync(\"a\"); return a + b;")]
