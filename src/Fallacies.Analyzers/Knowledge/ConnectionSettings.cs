@@ -39,7 +39,7 @@ internal static class ConnectionSettings
         {
             var equals = part.IndexOf('=');
             if (equals > 0)
-                yield return (part.Substring(0, equals).Replace(" ", "").Replace("_", "").ToLowerInvariant(), part.Substring(equals + 1).Trim().Trim('"', '\''), part.Trim());
+                yield return (part.Substring(0, equals).Trim().Replace(" ", "").Replace("_", "").ToLowerInvariant(), part.Substring(equals + 1).Trim().Trim('"', '\''), part.Trim());
         }
     }
 }

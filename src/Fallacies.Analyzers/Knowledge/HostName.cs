@@ -28,7 +28,7 @@ internal sealed record HostName(string Host, int? Port, HostKind Kind)
     public static ImmutableArray<HostName> In(string text)
     {
         var trimmed = text.Trim();
-        if (trimmed.Length == 0 || trimmed.IndexOfAny(['\r', '\n']) >= 0)
+        if (trimmed.Length == 0 || (trimmed.IndexOfAny(['\r', '\n']) >= 0 && ConnectionText.FirstKey(trimmed) is null))
             return ImmutableArray<HostName>.Empty;
 
         var hosts = trimmed.Contains("://") && ConnectionText.FirstKey(trimmed) is null ? InUrls(trimmed)

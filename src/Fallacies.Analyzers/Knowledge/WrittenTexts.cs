@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,6 +11,8 @@ internal sealed class WrittenTexts(KnownTypes types)
 {
     // A way over more names than this is not followed; it also ends initialisers that name each other.
     private const int MaximumDepth = 6;
+
+    private static readonly Regex Holes = new(@"\{(\d+)[^{}]*\}");
 
     public IEnumerable<WrittenText> Of(IOperation? value, int depth = 0)
     {
@@ -31,6 +34,7 @@ internal sealed class WrittenTexts(KnownTypes types)
             IInvocationOperation call => OfCall(call, depth),
             IObjectCreationOperation creation => OfCreation(creation, depth),
             ILocalReferenceOperation local => Of(Locals.OnlyValue(local), depth + 1).Select(text => text with { Through = text.Through.Add(local) }),
+            IPropertyReferenceOperation { Property: { Name: "Uri", ContainingType.Name: "UriBuilder" }, Instance: { } builder } => OfBuilder(builder, depth + 1),
             IFieldReferenceOperation { Field: { IsReadOnly: true } field } => OfMember(field, value, depth),
             IPropertyReferenceOperation { Property: { IsReadOnly: true, IsVirtual: false, IsOverride: false, IsAbstract: false } property } => OfMember(property, value, depth),
             _ => [],
@@ -50,7 +54,12 @@ internal sealed class WrittenTexts(KnownTypes types)
             return Of(First(call.Arguments), depth + 1);
         if (call.TargetMethod.Name == "GetValue" && Same(call.TargetMethod.ContainingType, types.ConfigurationBinder))
             return Of(call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "defaultValue")?.Value, depth + 1).Select(text => text with { Taken = Taken.AsDefault });
-        return [];
+        return call.TargetMethod switch
+        {
+            { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } => OfComposed(call, depth),
+            { Name: "Format", ContainingType.SpecialType: SpecialType.System_String } => OfFormat(call, depth),
+            _ => [],
+        };
     }
 
     private IEnumerable<WrittenText> OfCreation(IObjectCreationOperation creation, int depth)
@@ -62,6 +71,17 @@ internal sealed class WrittenTexts(KnownTypes types)
         return creation.Initializer?.Initializers.OfType<IInvocationOperation>().SelectMany(add => Of(First(add.Arguments), depth + 1)) ?? [];
     }
 
+    // "new UriBuilder(text)", if nothing gives the builder another scheme or host later.
+    private IEnumerable<WrittenText> OfBuilder(IOperation builder, int depth) => Operations.Unwrap(builder) switch
+    {
+        IObjectCreationOperation { Initializer: null, Arguments: { Length: 1 } arguments } => Of(arguments[0].Value, depth),
+        ILocalReferenceOperation local when Locals.OnlyValue(local) is IObjectCreationOperation made && !Operations.Uses(local.Local, local).Any(IsRedirected) =>
+            OfBuilder(made, depth).Select(text => text with { Through = text.Through.Add(local) }),
+        _ => [],
+    };
+
+    private static bool IsRedirected(IOperation builder) => builder.Parent is IPropertyReferenceOperation { Property.Name: "Host" or "Scheme", Parent: IAssignmentOperation };
+
     // What a field or property is given where it is declared, if nothing else gives it a value. The name is the place: it stands where the value is used.
     private IEnumerable<WrittenText> OfMember(ISymbol member, IOperation place, int depth) =>
         Members.OnlyValue(member, place) is { } value ? Of(value, depth + 1).Select(text => text with { Place = place, Declaration = value.Syntax }) : [];
@@ -70,17 +90,33 @@ internal sealed class WrittenTexts(KnownTypes types)
     {
         var text = "";
         foreach (var part in Parts(value))
-        {
-            if (part.ConstantValue is { HasValue: true, Value: { } constant })
-                text += Convert.ToString(constant, CultureInfo.InvariantCulture);
-            else if (OnlyText(part, depth + 1) is { } only)
-                text += only;
-            else
-                text += EndsInHost(text) && part.Type?.SpecialType == SpecialType.System_String ? "/" + HostName.Hole : HostName.Hole;
-        }
+            text += TextOf(part, text, depth);
 
         return [new WrittenText(text, value)];
     }
+
+    // string.Format("http://{0}/prices/{1}", host, id)
+    private IEnumerable<WrittenText> OfFormat(IInvocationOperation call, int depth)
+    {
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "format")?.Value.ConstantValue is not { HasValue: true, Value: string format })
+            return [];
+
+        var given = call.Arguments.Where(argument => argument.Parameter?.Name is not ("format" or "provider"))
+            .SelectMany(argument => argument.Value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [argument.Value]).Select(Operations.Unwrap).ToArray();
+        var (text, end) = ("", 0);
+        foreach (Match hole in Holes.Matches(format))
+        {
+            text += format.Substring(end, hole.Index - end);
+            text += int.TryParse(hole.Groups[1].Value, out var index) && index < given.Length ? TextOf(given[index], text, depth) : HostName.Hole;
+            end = hole.Index + hole.Length;
+        }
+
+        return [new WrittenText(text + format.Substring(end), call)];
+    }
+
+    private string TextOf(IOperation part, string before, int depth) =>
+        part.ConstantValue is { HasValue: true, Value: { } constant } ? Convert.ToString(constant, CultureInfo.InvariantCulture)
+        : OnlyText(part, depth + 1) ?? (EndsInHost(before) && part.Type?.SpecialType == SpecialType.System_String ? "/" + HostName.Hole : HostName.Hole);
 
     private string? OnlyText(IOperation part, int depth)
     {
@@ -101,6 +137,8 @@ internal sealed class WrittenTexts(KnownTypes types)
             IInterpolationOperation hole => Parts(hole.Expression),
             _ => new[] { (IOperation)part },
         }),
+        IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } sum when sum.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String) =>
+            sum.Arguments.SelectMany(argument => Parts(argument.Value)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Parts(sum.LeftOperand).Concat(Parts(sum.RightOperand)),
         IConversionOperation { Operand: IBinaryOperation or IInterpolatedStringOperation } conversion => Parts(conversion.Operand),
         _ => [value],

@@ -57,6 +57,7 @@ internal static class StoreSettings
     {
         var set = Operations.Unwrap(value) switch
         {
+            IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_Boolean } field } => (Members.OnlyValue(field, value)?.ConstantValue.Value as bool?)?.ToString(),
             IFieldReferenceOperation member => member.Field.Name,
             IPropertyReferenceOperation { Property.IsStatic: true } member => member.Property.Name,
             { ConstantValue: { HasValue: true, Value: bool flag } } => flag.ToString(),

@@ -24,6 +24,7 @@ public sealed class UnprotectedStoreTests
 
         class Program
         {
+            static readonly bool Trusts = true;
             const string Text = "Server=db.contoso.com;Database=shop;Encrypt=False";
 
             void M(DbContextOptionsBuilder options, IConfiguration configuration, IHostEnvironment environment, Settings settings, HttpClient http)
@@ -51,6 +52,8 @@ public sealed class UnprotectedStoreTests
     [InlineData("_ = new SqlConnectionStringBuilder(settings.Text) { [|TrustServerCertificate = true|] };", DiagnosticSeverity.Info)]
     [InlineData("_ = new SqlConnectionStringBuilder { [|Encrypt = SqlConnectionEncryptOption.Optional|] };", DiagnosticSeverity.Info)]
     [InlineData("_ = new SqlConnectionStringBuilder { [|Encrypt = false|] };", DiagnosticSeverity.Info)]
+    [InlineData("_ = new SqlConnectionStringBuilder { [|TrustServerCertificate = Trusts|] };", DiagnosticSeverity.Info)]
+    [InlineData("_ = new SqlConnection([|\"Server=db.contoso.com;\\n Database=shop;\\n TrustServerCertificate=True\"|]);", DiagnosticSeverity.Warning)]
     [InlineData("_ = new NpgsqlConnectionStringBuilder { Host = \"db.contoso.com\", [|SslMode = SslMode.Disable|] };", DiagnosticSeverity.Warning)]
     [InlineData("_ = new MySqlConnectionStringBuilder { [|SslMode = MySqlSslMode.Disabled|] };", DiagnosticSeverity.Info)]
     [InlineData("var builder = new SqlConnectionStringBuilder(); builder.DataSource = \"db.contoso.com\"; [|builder.TrustServerCertificate = true|];", DiagnosticSeverity.Warning)]
@@ -96,6 +99,7 @@ public sealed class UnprotectedStoreTests
     [InlineData("_ = http.GetAsync(\"https://rates.contoso.com/?ssl=false&encrypt=false\");")]
     [InlineData("var words = \"Server=db.contoso.com;Encrypt=False\"; Console.WriteLine(words);")]
     [InlineData("_ = new SqlConnection(configuration[\"Shop\"] + \";Encrypt=True\");")]
+    [InlineData("_ = new SqlConnection(\"Server=localhost;\\n TrustServerCertificate=True\");")]
     public Task Says_nothing_about(string statement) => Verify.AnalyzeAsync(In(statement), references: Stores);
 
     [Theory]
