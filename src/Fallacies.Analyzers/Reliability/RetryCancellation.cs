@@ -31,7 +31,7 @@ internal static class RetryCancellation
 
     /// <summary>Whether a clause takes a cancellation for a failure, and nothing in the loop stops it.</summary>
     public static bool Swallows(RetryLoop retry, ICatchClauseOperation clause) =>
-        Takes(retry, clause) && !Observes(retry) && !EarlierTakesCancellation(retry, clause) && !AsksForCancellation(retry, clause);
+        Takes(retry, clause) && !Observes(retry) && !EarlierTakesCancellation(retry, clause) && !AsksForCancellation(retry, clause) && !Judges(clause);
 
     /// <summary>Whether a clause catches cancellations: everything is caught and no filter can tell them apart.</summary>
     public static bool Takes(RetryLoop retry, ICatchClauseOperation clause) =>
@@ -47,6 +47,11 @@ internal static class RetryCancellation
         IRecursivePatternOperation pattern => IsCancellation(pattern.MatchedType, retry.Types),
         _ => false,
     });
+
+    // "if (!IsTransient(failure)) throw;": the method may know cancellations.
+    private static bool Judges(ICatchClauseOperation clause) => clause.Handler.InThisFunction().OfType<IConditionalOperation>().Any(choice =>
+        choice.Condition.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => call.Descendants().OfType<ILocalReferenceOperation>().Any(local => clause.Locals.Contains(local.Local, SymbolEqualityComparer.Default)))
+        && choice.Descendants().Any(part => part is IThrowOperation or IReturnOperation or IBranchOperation));
 
     private static bool EarlierTakesCancellation(RetryLoop retry, ICatchClauseOperation clause) =>
         retry.Attempt.Catches.TakeWhile(earlier => earlier != clause).Any(earlier => IsCancellation(earlier.ExceptionType, retry.Types));

@@ -36,9 +36,13 @@ internal sealed class UnsharedCommitAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsPublishByName(string name) =>
         name.IndexOf("Publish", StringComparison.Ordinal) >= 0 || name.IndexOf("Send", StringComparison.Ordinal) >= 0 || name.IndexOf("Produce", StringComparison.Ordinal) >= 0 || name.IndexOf("Notify", StringComparison.Ordinal) >= 0;
 
+    // Dapr's client makes calls of all kinds.
+    private static bool IsMessage(RemoteWay way) =>
+        way.Sink.Kind == RemoteKind.Broker || (way.Last.ContainingType.Name == "DaprClient" && way.Last.Name.Contains("Publish"));
+
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation publish, Registration registration, Outboxes outboxes)
     {
-        if (registration.RemoteCalls.Reach(publish, context.CancellationToken) is not { Sink.Kind: RemoteKind.Broker, Idempotency: Idempotency.Unsafe } way)
+        if (registration.RemoteCalls.Reach(publish, context.CancellationToken) is not { Idempotency: Idempotency.Unsafe } way || !IsMessage(way))
             return;
         if (Outboxes.IsNamedIn(context.ContainingSymbol) || publish.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string text } && BackgroundNames.Has(text)))
             return;

@@ -76,6 +76,8 @@ public sealed class SwallowedCancellationTests
     [InlineData("token", "catch { if (token.IsCancellationRequested) throw; }")]
     [InlineData("token", "catch (Exception e) { if (e is OperationCanceledException) throw; }")]
     [InlineData("token", "catch (Exception e) { switch (e) { case TaskCanceledException: throw; default: break; } }")]
+    [InlineData("token", "catch (Exception e) { if (!IsTransient(e)) throw; }")]
+    [InlineData("token", "catch (Exception e) { if (IsTransient(e)) Console.WriteLine(e); else throw; }")]
     [InlineData("CancellationToken.None", "catch { }")]
     [InlineData("default", "catch { }")]
     [InlineData("new CancellationTokenSource(500).Token", "catch { throw; }")]

@@ -32,6 +32,29 @@ public sealed class UnsharedCommitTests
     [InlineData("await db.SaveChangesAsync(); await bell.PublishAsync(order);")]
     public Task Says_nothing_about(string statements) => Verify.AnalyzeAsync(Around(statements), references: Packages);
 
+    [Fact]
+    public Task An_event_that_Dapr_publishes_is_a_message_and_a_call_of_a_service_is_none() => Verify.AnalyzeAsync(
+        """
+        using Dapr.Client;
+        using Microsoft.EntityFrameworkCore;
+
+        class Orders(DbContext db, DaprClient dapr)
+        {
+            public async Task PlaceAsync(string order)
+            {
+                await db.SaveChangesAsync();
+                await dapr.[|PublishEventAsync|]("broker", "orders", order);
+            }
+
+            public async Task SendAsync(string order)
+            {
+                await db.SaveChangesAsync();
+                await dapr.InvokeMethodAsync("stock", "reserve", order);
+            }
+        }
+        """,
+        references: [.. References.With("Microsoft.EntityFrameworkCore.SqlServer", "Dapr.Client")]);
+
     [Theory]
     [InlineData("AddEntityFrameworkOutbox")]
     [InlineData("EnableOutbox")]
