@@ -6,16 +6,46 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Finds calls whose only bound is the default timeout of their client.</summary>
 internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
+    private static readonly HashSet<string> Untimed = ["AddRetry", "AddCircuitBreaker", "AddConcurrencyLimiter", "AddRateLimiter", "AddFallback"];
+
     /// <summary>Such a call through a registered client, or <see langword="null"/> where there is none or something else may bound it.</summary>
     public IInvocationOperation? Send(RegisteredClient client)
     {
         var clients = new RegisteredClients(types, near, cancellation);
-        return clients.IsPlain(client)
+        return client.IsRead && client.Steps.All(step => clients.IsPlain(step) || LimitsNoTime(step))
             && clients.Uses(client) is { Count: > 0 } uses
             && Send(uses) is { } send
             && new ClientRegistrations(types, near, cancellation).IsComplete(client)
             ? send
             : null;
+    }
+
+    // A pipeline of one's own that repeats or refuses, and has no timeout.
+    private static bool LimitsNoTime(ClientStep step) =>
+        step.Kind == StepKind.ResilienceHandler
+        && step.Call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { } pipeline
+        && !pipeline.Syntax.ToString().Contains("Timeout")
+        && pipeline.Descendants().OfType<IParameterReferenceOperation>().Where(use => IsPipelineBuilder(use.Type)).All(IsUntimed);
+
+    // Every call of the chain, and nobody else gets the builder.
+    private static bool IsUntimed(IOperation builder)
+    {
+        for (var step = Next(builder); step is not null; (builder, step) = (step, Next(step)))
+        {
+            if (!Untimed.Contains(step.TargetMethod.Name) || !IsPipelineBuilder(step.Type))
+                return false;
+        }
+
+        return builder is IInvocationOperation;
+    }
+
+    private static bool IsPipelineBuilder(ITypeSymbol? type) => type is { Name: "ResiliencePipelineBuilder" or "ResiliencePipelineBuilderBase", ContainingNamespace: { Name: "Polly", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static IInvocationOperation? Next(IOperation builder)
+    {
+        while (builder.Parent is IConversionOperation or IParenthesizedOperation)
+            builder = builder.Parent;
+        return builder.Parent as IInvocationOperation ?? (builder.Parent as IArgumentOperation)?.Parent as IInvocationOperation;
     }
 
     /// <summary>Such a call through a client that is followed.</summary>

@@ -18,6 +18,9 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "'{0}' has no timeout of its own, so '{1}' waits up to 100 s, the default, for a reply that was lost",
         description: "The default timeout of HttpClient is 100 seconds. In a service that is far longer than its own callers wait: requests pile up behind one slow dependency until nothing answers.");
 
+    /// <summary>The property of a finding whose client has a resilience handler or policy already: another one would repeat its tries.</summary>
+    internal const string HandledProperty = "Handled";
+
     public override void Register(Registration registration)
     {
         if (registration.Kind != ProjectKind.Service)
@@ -53,6 +56,8 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
                 continue;
 
             var properties = new UnsafeSends(types, registration.RemoteCalls, model, context.CancellationToken).PropertiesFor(client);
+            if (client.Steps.Any(step => step.IsResilience))
+                properties = properties.Add(HandledProperty, "");
             Report(context, Source.NameOf(call.Syntax).GetLocation(), client.Registrations[0].Class?.Name ?? client.Name, send, properties);
             return;
         }

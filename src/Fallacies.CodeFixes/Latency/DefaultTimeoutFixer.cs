@@ -48,7 +48,7 @@ public sealed class DefaultTimeoutFixer : CodeFixProvider
     }
 
     private static ChainEdit? HandlerOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, SyntaxGenerator generator) =>
-        Finding.Node(root, diagnostic) is SimpleNameSyntax name && name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+        !diagnostic.Properties.ContainsKey(DefaultTimeoutAnalyzer.HandledProperty) && Finding.Node(root, diagnostic) is SimpleNameSyntax name && name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
             ? ResilienceHandler.Append(call, model, diagnostic.Properties.ContainsKey(UnsafeSends.Property))
             : null;
 }

@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Latency;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DefaultTimeoutAnalyzer, Fallacies.CodeFixes.Latency.DefaultTimeoutFixer>;
 
 namespace Fallacies.Analyzers.Tests.Latency;
@@ -102,6 +103,18 @@ public sealed class DefaultTimeoutRegistrationTests
             """),
         action: 1);
 
+    [Theory]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddTransientHttpErrorPolicy(policy => policy.RetryAsync(2));")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddResilienceHandler(\"tries\", pipeline => pipeline.AddRetry(new()));")]
+    public async Task Tries_get_no_second_handler_around_them(string statement)
+    {
+        var plain = statement.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+        await Verify.FixAsync(Setup(statement), Setup(plain.Replace("<Prices>()", "<Prices>().ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30))", StringComparison.Ordinal)));
+
+        var found = await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + Setup(plain)), ("fallacies.project_kind", "service"));
+        Assert.True(Assert.Single(found, finding => finding.Id == "FAL2010").Properties.ContainsKey(DefaultTimeoutAnalyzer.HandledProperty));
+    }
+
     [Fact]
     public Task A_name_in_use_is_not_taken_again() => Verify.FixAsync(
         Setup("var client = 1; services.[|AddHttpClient<Prices>|](); client++;"),
@@ -116,6 +129,8 @@ public sealed class DefaultTimeoutRegistrationTests
     [InlineData("services.[|AddHttpClient<Prices>|]().AddHttpMessageHandler<Signing>().Services.AddLogging();")]
     [InlineData("services.[|AddHttpClient<Prices>|]().AddHttpMessageHandler(provider => provider.GetRequiredService<Signing>());")]
     [InlineData("services.[|AddHttpClient<Prices>|]().AddTransientHttpErrorPolicy(policy => policy.RetryAsync(2));")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddResilienceHandler(\"tries\", pipeline => pipeline.AddRetry(new() { MaxRetryAttempts = 2 }));")]
+    [InlineData("services.[|AddHttpClient<Prices>|]().AddResilienceHandler(\"tries\", (pipeline, context) => { pipeline.AddRetry(new()); pipeline.AddCircuitBreaker(new()).AddConcurrencyLimiter(10); });")]
     [InlineData("var prices = services.[|AddHttpClient<Prices>|](); prices.SetHandlerLifetime(TimeSpan.FromMinutes(5));")]
     [InlineData("_ = services!.[|AddHttpClient<Prices>|]();")]
     [InlineData("services.[|AddHttpClient<Prices>|](); services.AddHttpClient<Prices>();")]
@@ -143,6 +158,9 @@ public sealed class DefaultTimeoutRegistrationTests
     [InlineData("services.AddHttpClient<Prices>().AddStandardResilienceHandler();")]
     [InlineData("services.AddHttpClient<Prices>().AddStandardHedgingHandler();")]
     [InlineData("services.AddHttpClient<Prices>().AddResilienceHandler(\"limits\", pipeline => pipeline.AddTimeout(seconds));")]
+    [InlineData("services.AddHttpClient<Prices>().AddResilienceHandler(\"limits\", pipeline => { pipeline.AddRetry(new()); pipeline.AddTimeout(seconds); });")]
+    [InlineData("services.AddHttpClient<Prices>().AddResilienceHandler(\"limits\", pipeline => pipeline.AddRetry(new()).AddPipeline(unknownPipeline));")]
+    [InlineData("services.AddHttpClient<Prices>().AddResilienceHandler(\"limits\", pipeline => { pipeline.AddRetry(new()); Console.WriteLine(pipeline); });")]
     [InlineData("services.AddHttpClient<Prices>().AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(5));")]
     [InlineData("services.AddHttpClient<Prices>().AddTransientHttpErrorPolicy(policy => policy.RetryAsync(2).WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(5)));")]
     [InlineData("services.AddHttpClient<Prices>().AddHttpMessageHandler<Limiting>();")]
@@ -212,7 +230,7 @@ public sealed class DefaultTimeoutRegistrationTests
         using Polly;
         static class Setup
         {
-            public static void Add(IServiceCollection services, TimeSpan seconds, string name, Action<HttpClient> unknown, HttpMessageHandler unknownHandler)
+            public static void Add(IServiceCollection services, TimeSpan seconds, string name, Action<HttpClient> unknown, HttpMessageHandler unknownHandler, ResiliencePipeline<HttpResponseMessage> unknownPipeline)
             {
                 {{statements.ReplaceLineEndings("\n        ")}}
             }
