@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,7 +34,7 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var handler = creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
         var endless = handler is null ? Array.Empty<IObjectCreationOperation>() : new ConnectionAge(types, model, cancellation).Endless(handler);
-        if (endless is null || new BaseAddress(model, cancellation).IsOnThisMachine(creation, keeper) || StaysHere(new ClientFlow(types, model, cancellation).From(creation)))
+        if (endless is null || new BaseAddress(model, cancellation).IsOnThisMachine(creation, keeper) || StayHere(Flows(creation, keeper, types, model, cancellation)))
             return;
 
         var severity = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
@@ -41,9 +42,22 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
             Descriptor, creation.Syntax.GetLocation(), severity, endless.Select(made => made.Syntax.GetLocation()), properties: null, Words(keeper)));
     }
 
+    // A singleton is used by those who ask for its type in a parameter: constructors and endpoints.
+    private static ClientFlow[] Flows(IOperation creation, ISymbol keeper, KnownTypes types, SemanticModel model, CancellationToken cancellation)
+    {
+        var created = new ClientFlow(types, model, cancellation).From(creation);
+        if (!SymbolEqualityComparer.Default.Equals(keeper, types.HttpClient))
+            return [created];
+
+        return Source.Mentions("HttpClient", model.Compilation, cancellation).Select(mention => mention.Parent).OfType<ParameterSyntax>()
+            .Select(parameter => Source.Model(parameter.SyntaxTree, model).GetDeclaredSymbol(parameter, cancellation))
+            .Where(parameter => parameter is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.AnonymousFunction } })
+            .Select(parameter => new ClientFlow(types, model, cancellation).From(parameter!)).ToArray();
+    }
+
     // Who moves takes along what he asks of himself.
-    private static bool StaysHere(ClientFlow flow) =>
-        !flow.Escapes && !flow.Shared && flow.Sends.Count > 0 && flow.Sends.All(send => ThisMachine.IsCalledBy(send) || ThisMachine.IsAskedBack(send));
+    private static bool StayHere(ClientFlow[] flows) => flows.Length > 0 && flows.All(flow =>
+        !flow.Escapes && !flow.Shared && flow.Sends.Count > 0 && flow.Sends.All(send => ThisMachine.IsCalledBy(send) || ThisMachine.IsAskedBack(send)));
 
     // A library does not say how long its host runs, unless it registers singletons there.
     private static bool IsForHost(ISymbol keeper, ProjectKind kind) => kind == ProjectKind.Service || !keeper.IsStatic;

@@ -114,6 +114,26 @@ public sealed class EndlessConnectionsTests
     [InlineData("static readonly HttpClient F = new Own();")]
     public Task Leaves_alone(string members) => Verify.AnalyzeAsync(InService(members));
 
+    [Theory]
+    [InlineData("new HttpClient()", "$\"http://localhost:{port}/prices\"")]
+    [InlineData("[|new HttpClient()|]", "$\"http://shop:{port}/prices\"")]
+    public Task Knows_whom_those_call_who_get_a_singleton(string singleton, string address) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.Extensions.DependencyInjection;
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton({{singleton}}).AddTransient<Prices>();
+        var app = builder.Build();
+        app.MapGet("/stock", (HttpClient http) => http.GetStringAsync("http://127.0.0.1:5000/stock"));
+        app.Run();
+
+        class Prices(HttpClient http)
+        {
+            private readonly HttpClient _http = http;
+            public Task<string> LoadAsync(int port) => _http.GetStringAsync({{address}});
+        }
+        """);
+
     [Fact]
     public Task Reports_a_client_that_endpoints_share() => Verify.AnalyzeAsync(
         """
