@@ -27,7 +27,7 @@ internal static class VoidCallbacks
     /// <summary>The methods that take them.</summary>
     public static readonly string[] Takers =
     [
-        "ForEach", "For", "Invoke", "Register", "UnsafeRegister", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem",
+        "ForEach", "ForAll", "For", "Invoke", "Register", "UnsafeRegister", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem",
         "Retry", "RetryAsync", "RetryForever", "RetryForeverAsync", "WaitAndRetry", "WaitAndRetryAsync", "WaitAndRetryForever", "WaitAndRetryForeverAsync",
         "CircuitBreaker", "CircuitBreakerAsync", "AdvancedCircuitBreaker", "AdvancedCircuitBreakerAsync", "Fallback",
     ];
@@ -38,6 +38,7 @@ internal static class VoidCallbacks
         IObjectCreationOperation { Type: { Name: "Timer", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } } => CallbackKind.Event,
         IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType.Name: "List" or "Array" or "ImmutableList" } method } when Callers.InFramework(method) => CallbackKind.Loop,
         IInvocationOperation { TargetMethod: { Name: "For" or "ForEach" or "Invoke", ContainingType.Name: "Parallel" } method } when Callers.InFramework(method) => CallbackKind.Loop,
+        IInvocationOperation { TargetMethod: { Name: "ForAll", ContainingType.Name: "ParallelEnumerable" } method } when Callers.InFramework(method) => CallbackKind.Loop,
         IInvocationOperation { TargetMethod: { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" } } => CallbackKind.Event,
         IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } => CallbackKind.Event,
         IInvocationOperation { TargetMethod: { Name: "StartNew", ContainingType.Name: "TaskFactory" } } call when !IsUnwrapped(call) => CallbackKind.Started,

@@ -14,6 +14,7 @@ public sealed class AsyncVoidCallbackTests
     [InlineData("urls.[|ForEach|](async url => { try { await http.GetStringAsync(url); } catch { } });")]
     [InlineData("Array.[|ForEach|](urls.ToArray(), async url => await http.GetStringAsync(url));")]
     [InlineData("Parallel.[|ForEach|](urls, async url => await http.GetStringAsync(url));")]
+    [InlineData("urls.AsParallel().[|ForAll|](async url => await http.GetStringAsync(url));")]
     [InlineData("Parallel.[|For|](0, 9, async n => await http.GetStringAsync(urls[n]));")]
     [InlineData("Parallel.[|Invoke|](async () => await http.GetStringAsync(\"a\"), () => { });")]
     [InlineData("using var timer = new [|Timer|](async _ => await http.GetStringAsync(\"a\"));")]
