@@ -26,6 +26,7 @@ internal static class ResponseReads
         {
             IPropertyReferenceOperation { Property.Name: "Content" } content => ContentStays(content, reads, near),
             IPropertyReferenceOperation property => Looks.Contains(property.Property.Name),
+            IConditionalAccessOperation { WhenNotNull: IPropertyReferenceOperation look } access when access.Operation == value => Looks.Contains(look.Property.Name),
             IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation } => true,
             IBinaryOperation => true,
             IIsPatternOperation pattern => !Operations.GivesName(pattern.Pattern),

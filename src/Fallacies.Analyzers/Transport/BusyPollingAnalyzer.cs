@@ -28,13 +28,14 @@ internal sealed class BusyPollingAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, ILoopOperation loop, Registration registration)
     {
-        if (loop is not IWhileLoopOperation { Condition: { } condition } || !RunsOn(condition) || PolledCall.In(loop, registration.RemoteCalls, context.CancellationToken) is not { } poll)
+        var condition = (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
+        if (loop is not (IWhileLoopOperation { Condition: not null } or IForLoopOperation { Before.IsEmpty: true, AtLoopBottom.IsEmpty: true }) || !RunsOn(condition) || PolledCall.In(loop, registration.RemoteCalls, context.CancellationToken) is not { } poll)
             return;
 
         if (poll.Attempt.Catches.FirstOrDefault(clause => poll.GoesRoundAtOnce(clause)) is not { Syntax: CatchClauseSyntax clause })
             return;
 
-        var token = condition.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().FirstOrDefault(property => property.Property.Name == "IsCancellationRequested")?.Instance?.Syntax.ToString();
+        var token = condition?.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().FirstOrDefault(property => property.Property.Name == "IsCancellationRequested")?.Instance?.Syntax.ToString();
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
             clause.CatchKeyword.GetLocation(),
@@ -44,8 +45,8 @@ internal sealed class BusyPollingAnalyzer() : FallacyAnalyzer(Descriptor)
             poll.WaitsAfterSuccess ? "it waits only after a success" : "it never waits"));
     }
 
-    // "while (!token.IsCancellationRequested)" and "while (true)": what another condition waits for cannot be seen.
-    private static bool RunsOn(IOperation condition) =>
-        condition.ConstantValue is { HasValue: true, Value: true }
+    // "while (!token.IsCancellationRequested)", "while (true)" and "for (;;)": what another condition waits for cannot be seen.
+    private static bool RunsOn(IOperation? condition) =>
+        condition is null || condition.ConstantValue is { HasValue: true, Value: true }
         || (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } && Operations.Unwrap(operand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" });
 }

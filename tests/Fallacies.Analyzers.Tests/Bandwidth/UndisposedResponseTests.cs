@@ -79,6 +79,7 @@ public sealed class UndisposedResponseTests
     [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) return 0; await r.Content.CopyToAsync(target); r.Dispose(); return 1;")]
     [InlineData("var r = await [|SEND|]; r.EnsureSuccessStatusCode(); r.Dispose(); return 1;")]
     [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } return (int)r.StatusCode;")]
+    [InlineData("var r = await [|SEND|]; return (int)(r?.StatusCode ?? 0);")]
     [InlineData("var r = await [|http.GetAsync(url, Headers)|]; return (int)r.StatusCode;")]
     [InlineData("var task = [|SEND|]; return (int)(await task).StatusCode;")]
     [InlineData("var task = [|SEND|]; var r = await task.ConfigureAwait(false); return (int)r.StatusCode;")]

@@ -225,6 +225,7 @@ public sealed class BusyPollingTests
     [InlineData("while (stack.Count > 0)")]
     [InlineData("foreach (var item in stack)")]
     [InlineData("for (var i = 0; i < 3; i++)")]
+    [InlineData("for (var i = 0; ; i++)")]
     public Task Other_loops_have_their_own_end(string head) => Verify.AnalyzeAsync(
         $$"""
         class Poller(HttpClient http, PeriodicTimer timer, Stack<string> stack)
@@ -236,6 +237,23 @@ public sealed class BusyPollingTests
                     try { await http.GetStringAsync("a", ct); } catch (Exception) { }
                 }
                 Console.WriteLine(timer + stack.Pop());
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("for (;;)")]
+    [InlineData("for (; !ct.IsCancellationRequested;)")]
+    public Task A_for_loop_may_be_as_endless(string head) => Verify.AnalyzeAsync(
+        $$"""
+        class Poller(HttpClient http)
+        {
+            async Task Run(CancellationToken ct)
+            {
+                {{head}}
+                {
+                    try { await http.GetStringAsync("a", ct); } [|catch|] (Exception) { }
+                }
             }
         }
         """);
