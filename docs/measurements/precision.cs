@@ -21,7 +21,7 @@ Row("all warnings", labels.Where(label => label.IsWarning));
 Row("all suggestions", labels.Where(label => !label.IsWarning));
 foreach (var round in further.GroupBy(label => label.Round))
     Row($"round {round.Key}, {repositories[round.Key].Count()} repositories: all warnings of the first run", round);
-Row("rounds 2 to 10 together", further.Where(label => label.Round != "1"));
+Row($"rounds 2 to {further[^1].Round} together", further.Where(label => label.Round != "1"));
 Row("what is a warning still of all rounds", further.Where(label => label.IsWarning));
 text.Append("\n| rule | warnings right | suggestions right | warnings right in first runs elsewhere |\n|---|--:|--:|--:|\n");
 foreach (var group in labels.Select(label => (Label: label, Here: true)).Concat(further.Select(label => (Label: label, Here: false))).GroupBy(row => row.Label.Rule).OrderBy(group => group.Key, StringComparer.Ordinal))

@@ -15,6 +15,8 @@ internal static class ThisMachine
     {
         { ConstantValue: { HasValue: true, Value: string text } } => HostName.In(text) is { IsEmpty: false } hosts && hosts.All(host => host.Kind == HostKind.Loopback),
         IFieldReferenceOperation { Field: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } } => true,
+        // What the server of this program listens on.
+        IPropertyReferenceOperation { Property: { Name: "Addresses", ContainingType.Name: "IServerAddressesFeature" } } => true,
         _ => false,
     });
 

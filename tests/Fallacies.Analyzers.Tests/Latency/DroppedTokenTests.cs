@@ -177,6 +177,7 @@ public sealed class DroppedTokenTests
     [Theory]
     [InlineData("async Task StopAsync(HttpClient http, CancellationToken token) => await http.GetAsync(\"\");")]
     [InlineData("async Task Connect(System.Net.Sockets.Socket socket, string path, CancellationToken token) => await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(path));")]
+    [InlineData("async Task M(HttpClient http, Microsoft.AspNetCore.Hosting.Server.IServer server, CancellationToken token) { var own = server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!; var first = own.Addresses.First(); await http.GetAsync(first + \"/live\"); }")]
     [InlineData("async Task M(System.Net.Sockets.TcpClient tcp, int port, CancellationToken token) => await tcp.ConnectAsync(System.Net.IPAddress.Loopback, port);")]
     [InlineData("async Task M(System.Net.Sockets.Socket socket, int port, CancellationToken token) => await socket.ConnectAsync(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, port));")]
     [InlineData("async Task M(System.Net.Sockets.TcpClient tcp, CancellationToken token) => await tcp.ConnectAsync(\"localhost\", 80);")]
