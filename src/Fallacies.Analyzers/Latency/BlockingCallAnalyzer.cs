@@ -43,8 +43,8 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool MayAwait(ISymbol member) => member is IMethodSymbol
     {
         MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation,
-        Name: not ("Dispose" or "ToString" or "Main" or "Configure" or "ConfigureServices"),
-    } method && !method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name)) && !IsOfBuild(method.ContainingType);
+        Name: not ("ToString" or "Main" or "Configure" or "ConfigureServices"),
+    } method && !HiddenCallAnalyzer.IsDispose(method) && !method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name)) && !IsOfBuild(method.ContainingType);
 
     // A build asks its tasks for an answer, and ends with them.
     private static bool IsOfBuild(ITypeSymbol type) => type.AllInterfaces.Any(known => known is { Name: "ITask", ContainingNamespace: { Name: "Framework", ContainingNamespace.Name: "Build" } });

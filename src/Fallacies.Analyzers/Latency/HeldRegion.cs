@@ -76,7 +76,7 @@ internal sealed record HeldRegion(string Name, IOperation Body, TextSpan Span, b
     private static bool HasLimit(IInvocationOperation wait) => wait.Arguments.Any(argument => argument.Parameter?.Type.Name is "TimeSpan" or "Int32");
 
     private static bool LetsOneThrough(ISymbol gate, IOperation near, KnownTypes types, CancellationToken cancellation) =>
-        gate is IFieldSymbol && near.SemanticModel is { } model
+        gate is IFieldSymbol or IPropertySymbol { IsReadOnly: true } && near.SemanticModel is { } model
         && new Provenance(types, model, cancellation).Origins(gate) is { } origins
         && origins.All(origin => origin.Made is IObjectCreationOperation { Arguments: { IsEmpty: false } arguments } && arguments[0].Value.ConstantValue is { HasValue: true, Value: 1 });
 

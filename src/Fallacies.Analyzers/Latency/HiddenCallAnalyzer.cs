@@ -41,9 +41,13 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool Hides(ISymbol member) => member switch
     {
         IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.StaticConstructor or MethodKind.Constructor } or IFieldSymbol or IPropertySymbol => true,
-        IMethodSymbol { Name: "Dispose", ReturnsVoid: true } or IMethodSymbol { Name: "ToString", IsOverride: true } => true,
+        IMethodSymbol { ReturnsVoid: true } method when IsDispose(method) => true,
+        IMethodSymbol { Name: "ToString", IsOverride: true } => true,
         _ => false,
     };
+
+    /// <summary>Whether a method is <c>Dispose</c>, also as <c>void IDisposable.Dispose()</c>.</summary>
+    internal static bool IsDispose(IMethodSymbol method) => method.Name == "Dispose" || method.ExplicitInterfaceImplementations.Any(implemented => implemented.Name == "Dispose");
 
     // Initializers run in the constructor.
     private static string? Says(ISymbol member) => member switch
@@ -51,7 +55,7 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
         IMethodSymbol { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: { } property } => $"Reading '{property.Name}'",
         IMethodSymbol { MethodKind: MethodKind.StaticConstructor } or IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } => $"The first use of '{member.ContainingType.Name}'",
         IMethodSymbol { MethodKind: MethodKind.Constructor } or IFieldSymbol or IPropertySymbol => $"Creating '{member.ContainingType.Name}'",
-        IMethodSymbol { Name: "Dispose", ReturnsVoid: true } => $"Disposing '{member.ContainingType.Name}'",
+        IMethodSymbol { ReturnsVoid: true } method when IsDispose(method) => $"Disposing '{member.ContainingType.Name}'",
         IMethodSymbol { Name: "ToString", IsOverride: true } => $"'{member.ContainingType.Name}.ToString'",
         _ => null,
     };

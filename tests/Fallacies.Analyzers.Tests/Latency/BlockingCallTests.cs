@@ -125,6 +125,7 @@ public sealed class BlockingCallTests
 
     [Theory]
     [InlineData("class C { static void Main() => new HttpClient().GetStringAsync(\"\").Wait(); }")]
+    [InlineData("class C(HttpClient http) : IDisposable { void IDisposable.Dispose() => http.DeleteAsync(\"\").Wait(); }")]
     [InlineData("class C(HttpClient http) { string Text => http.GetStringAsync(\"\").Result; }")]
     [InlineData("class C { C(HttpClient http) => http.GetStringAsync(\"\").Wait(); }")]
     [InlineData("class C(HttpClient http) : IDisposable { public void Dispose() => http.DeleteAsync(\"\").Wait(); }")]

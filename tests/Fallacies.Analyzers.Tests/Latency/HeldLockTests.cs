@@ -9,6 +9,7 @@ public sealed class HeldLockTests
     [InlineData("await _gate.WaitAsync(); try { await http.[|GetStringAsync|](url); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(token).ConfigureAwait(false); try { await http.[|GetStringAsync|](url).ConfigureAwait(false); } finally { _gate.Release(); }")]
     [InlineData("try { await _gate.WaitAsync(); await http.[|GetStringAsync|](url); } finally { _gate.Release(); }")]
+    [InlineData("await Gate.WaitAsync(); try { await http.[|GetStringAsync|](url); } finally { Gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); await (http!).[|GetStringAsync|](url); _gate.Release();")]
     [InlineData("_gate.Wait(); try { http.[|GetStringAsync|](url).Wait(); } finally { this._gate.Release(); }")]
     [InlineData("await _one.WaitAsync(); try { await Task.WhenAll(http.[|GetStringAsync|](url), http.GetStringAsync(url)); } finally { _one.Release(); }")]
@@ -99,6 +100,7 @@ public sealed class HeldLockTests
         class AsyncLock { public Task<IDisposable> LockAsync() => Task.FromResult<IDisposable>(null); }
         class Prices(HttpClient http, System.Net.Sockets.Socket socket, Polly.ResiliencePipeline pipeline, Polly.IAsyncPolicy policy)
         {
+            static SemaphoreSlim Gate { get; } = new(initialCount: 1, maxCount: 1);
             private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
             private readonly SemaphoreSlim _three = new(3);
             private readonly SemaphoreSlim _one;

@@ -54,6 +54,10 @@ public sealed class HiddenCallTests
     [InlineData("Confluent.Kafka.IProducer<string, string> kafka; public void Dispose() { kafka.Flush(TimeSpan.FromSeconds(1)); kafka.Dispose(); }")]
     public Task Says_nothing_about(string member) => Verify.AnalyzeAsync(Class(member));
 
+    [Fact]
+    public Task Knows_Dispose_by_its_interface() => Verify.AnalyzeAsync(
+        "sealed class Session(HttpClient http) : IDisposable { void IDisposable.Dispose() => http.[|DeleteAsync|](\"session\").GetAwaiter().GetResult(); }");
+
     [Theory]
     [InlineData("new Socket(SocketType.Stream, ProtocolType.Tcp)", true)]
     // Without a connection nothing is asked, and nothing answers.
