@@ -4,7 +4,7 @@
 #   measure.sh shapes REPO...        the four shapes of an analyzer over repositories (performance.md)
 #   measure.sh build PROJECT [ARG…]  the same four shapes, and all rules, inside a real build of a project, SDK analyzers on (performance.md)
 #   measure.sh peers REPO...         time in our rules beside the peers' (performance.md); HCR=DLL adds the nearest package
-#   measure.sh scan [REPO...]        findings of every rule; default: all repositories (findings.tsv)
+#   measure.sh scan [REPO...]        findings of every rule, or of those in IDS (FAL2010,FAL3001); default: all repositories (findings.tsv)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (README.md, inference.tsv)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
 #   measure.sh memory                what the rules keep in memory for each compilation (performance.md)
@@ -67,7 +67,7 @@ END
     ;;
   scan)
     rules
-    all "$@" | while read -r repo; do lab scan --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --ids 'FAL*' --out "$OUT/scan-$repo.json"; done | tee "$OUT/scan.log"
+    all "$@" | while read -r repo; do lab scan --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --ids "${IDS:-FAL*}" --out "$OUT/scan-$repo.json"; done | tee "$OUT/scan.log"
     ;;
   census)
     build tests/Fallacies.Census
