@@ -73,6 +73,9 @@ internal sealed class BulkheadQueues(Bulkhead[] turns, TimeProvider time, Bulkhe
 
     private void AdmitWaiting()
     {
+        // Asked first: a clock for tests may end waits while it is asked.
+        var now = AnyWaiting ? time.GetTimestamp() : 0;
+
         // One of each line in turn, until a whole round has admitted nobody.
         for (var idle = 0; idle < turns.Length && AnyWaiting; idle++)
         {
@@ -80,7 +83,7 @@ internal sealed class BulkheadQueues(Bulkhead[] turns, TimeProvider time, Bulkhe
             _turn = (_turn + 1) % turns.Length;
             if (bulkhead.Line.Count > 0 && bulkhead.TryTake())
             {
-                End(bulkhead.Line.Next(), Admission.Admitted);
+                End(bulkhead.Line.Next(now), Admission.Admitted);
                 idle = -1;
             }
         }
@@ -101,7 +104,7 @@ internal sealed class BulkheadQueues(Bulkhead[] turns, TimeProvider time, Bulkhe
                 return;
 
             Interlocked.Decrement(ref _waiting);
-            instruments.Waited(waiter.Bulkhead.Key, waiter.Waited(time), how);
+            instruments.Waited(waiter.Bulkhead.Key, waiter.Waited(time, time.GetTimestamp()), how);
             waiter.End(how);
         }
     }

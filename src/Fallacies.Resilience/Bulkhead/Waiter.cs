@@ -19,7 +19,7 @@ internal sealed class Waiter : TaskCompletionSource<Admission>
     /// <summary>Its place in the line.</summary>
     public LinkedListNode<Waiter> Node { get; }
 
-    public TimeSpan Waited(TimeProvider time) => time.GetElapsedTime(_since);
+    public TimeSpan Waited(TimeProvider time, long now) => time.GetElapsedTime(_since, now);
 
     /// <summary>Hands over what may end the wait from outside.</summary>
     public void Watch(ITimer timer, CancellationTokenRegistration registration)

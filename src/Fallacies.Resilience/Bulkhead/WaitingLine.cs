@@ -24,10 +24,11 @@ internal sealed class WaitingLine(int limit, TimeSpan maxWait, TimeProvider time
     /// A line that old is overloaded, and its oldest calls are likely to be given up before their answer comes. Serving the newest wastes less
     /// (last-in-first-out queue of Netflix's concurrency-limits).
     /// </remarks>
-    public Waiter Next()
+    /// <param name="now">The timestamp.</param>
+    public Waiter Next(long now)
     {
         var oldest = _waiters.First!.Value;
-        return oldest.Waited(time) > maxWait / 2 ? _waiters.Last!.Value : oldest;
+        return oldest.Waited(time, now) > maxWait / 2 ? _waiters.Last!.Value : oldest;
     }
 
     /// <summary>Takes one out.</summary>

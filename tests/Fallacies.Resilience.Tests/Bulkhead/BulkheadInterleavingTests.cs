@@ -101,6 +101,20 @@ public sealed class BulkheadInterleavingTests
     }
 
     [Fact]
+    public async Task A_wait_that_runs_out_while_the_clock_is_asked_takes_no_permit()
+    {
+        Queued.TryEnter();
+        var late = Queued.EnterAsync(default).AsTask();
+        _time.BeforeItWaits = () => _time.Advance(TimeSpan.FromMinutes(1));
+
+        Queued.Leave();
+
+        Assert.Equal(Admission.QueueTimeout, await late);
+        Assert.Equal((0, 0), (Queued.InUse, Queued.Waiting));
+        Assert.Equal(Admission.Admitted, Queued.TryEnter());
+    }
+
+    [Fact]
     public async Task A_call_that_is_cancelled_just_before_it_is_watched_leaves_no_timer_behind()
     {
         using var source = new CancellationTokenSource();

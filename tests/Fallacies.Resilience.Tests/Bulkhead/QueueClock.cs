@@ -5,7 +5,7 @@ namespace Fallacies.Resilience.Tests;
 /// <summary>A clock at which something can happen just while a call joins a queue, and which knows its timers.</summary>
 internal sealed class QueueClock : FakeTimeProvider
 {
-    /// <summary>What happens once, while the next call looks at the clock: it holds the lock of the queues, found no permit and does not wait yet.</summary>
+    /// <summary>What happens once, while the next call looks at the clock under the lock of the queues: it found no permit and does not wait yet, or it leaves one to those who wait.</summary>
     public Action? BeforeItWaits { get; set; }
 
     /// <summary>What happens once, while the next call sets its timer: it waits, but neither a timer nor its token can end that.</summary>
