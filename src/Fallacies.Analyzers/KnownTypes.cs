@@ -14,23 +14,14 @@ internal sealed class KnownTypes
     // The table holds its keys weakly: a compilation takes its entry along when it goes.
     private static readonly ConditionalWeakTable<Compilation, KnownTypes> Cache = new();
 
-    // A look-up of a type that is not there asks every reference; most projects lack most of these packages.
-    private static readonly (string Namespace, string Assembly)[] Packages =
-    [
-        ("Amazon", "AWSSDK"), ("Azure.Messaging", "Azure.Messaging"), ("Azure.Storage", "Azure.Storage"), ("Confluent", "Confluent"), ("Grpc", "Grpc"),
-        ("Medallion", "DistributedLock"), ("Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore"), ("MQTTnet", "MQTTnet"), ("NATS", "NATS"), ("Newtonsoft", "Newtonsoft"),
-        ("OpenTelemetry", "OpenTelemetry"), ("Polly", "Polly"), ("RabbitMQ", "RabbitMQ"), ("RedLockNet", "RedLockNet"), ("Refit", "Refit"), ("StackExchange", "StackExchange"),
-    ];
-
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new();
     private readonly Func<string, INamedTypeSymbol?> _find;
 
     private KnownTypes(Compilation compilation)
     {
-        var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Family(name.Name)), StringComparer.OrdinalIgnoreCase);
-        var absent = new HashSet<string>(Packages.Where(package => !families.Contains(package.Assembly)).Select(package => package.Namespace));
+        var absent = new AbsentPackages(compilation);
         var places = TypePlaces.Of(compilation);
-        _find = name => absent.Contains(Family(name)) ? null : places.Find(name, compilation);
+        _find = name => absent.Hold(name) ? null : places.Find(name, compilation);
     }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");
@@ -152,6 +143,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? AppContext => Type("System.AppContext");
 
     public INamedTypeSymbol? OpenTelemetrySdk => Type("OpenTelemetry.Sdk");
+
     public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
 
     public INamedTypeSymbol? CancellationTokenSource => Type("System.Threading.CancellationTokenSource");
@@ -191,13 +183,4 @@ internal sealed class KnownTypes
 
     /// <summary>The type with this metadata name, for tables that name types by data; rules use the properties.</summary>
     public INamedTypeSymbol? Type(string metadataName) => _types.GetOrAdd(metadataName, _find);
-
-    // "StackExchange" of "StackExchange.Redis"; Microsoft and Azure have many packages.
-    private static string Family(string name)
-    {
-        var end = name.IndexOf('.');
-        if (name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("Azure.", StringComparison.Ordinal))
-            end = name.IndexOf('.', end + 1);
-        return end < 0 ? name : name.Substring(0, end);
-    }
 }

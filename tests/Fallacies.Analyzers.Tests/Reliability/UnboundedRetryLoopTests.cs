@@ -9,34 +9,6 @@ public sealed class UnboundedRetryLoopTests
     private const string Plain = "while (true) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await Task.Delay(1000); } }";
 
     [Theory]
-    [InlineData("CatalogAvailableTool", "RunAsync")]
-    [InlineData("Tool", "WaitForCatalog")]
-    [InlineData("EnsureModelAvailableHook", "RunAsync")]
-    [InlineData("Tool", "WaitUntilAvailableAsync")]
-    [InlineData("Tool", "IsReady")]
-    [InlineData("Tool", "EnsureAvailableAsync")]
-    [InlineData("Tool", "CatalogIsAvailable")]
-    [InlineData("Tool", "GetWhenReadyAsync")]
-    [InlineData("Tool", "EnsureReadyForRequests")]
-    [InlineData("Tool", "DatabaseHealthy")]
-    [InlineData("Tool", "PingAsync")]
-    public Task A_loop_that_waits_for_something_to_come_up_is_no_retry(string type, string method) => Verify.AnalyzeAsync(Waiting(type, method));
-
-    [Theory]
-    [InlineData("Tool", "GetAvailableStock")]
-    [InlineData("Tool", "ListAvailableAsync")]
-    [InlineData("Tool", "CheckAvailableStock")]
-    [InlineData("Tool", "ReadyOrders")]
-    [InlineData("Tool", "MakePackageAvailableAsync")]
-    [InlineData("Tool", "LoadHealthyForRegion")]
-    [InlineData("Tool", "FindAlreadySent")]
-    [InlineData("AvailableProducts", "RunAsync")]
-    [InlineData("GetAvailableSeatsHandler", "Handle")]
-    [InlineData("HealthyFoodClient", "LoadAsync")]
-    public async Task A_name_that_tells_which_data_is_meant_does_not_say_waiting(string type, string method) =>
-        Assert.Contains(await FindAsync(Waiting(type, method)), finding => finding.Id == "FAL1006");
-
-    [Theory]
     [InlineData("[|while|] (true) { try { return await http.GetStringAsync(url); } catch (HttpRequestException) { await Task.Delay(1000); } }")]
     [InlineData("[|for|] (;;) { try { return await http.GetStringAsync(url); } catch { await BackOffAsync(3); } }")]
     [InlineData("[|do|] { try { return await http.GetStringAsync(url).ConfigureAwait(false); } catch (Exception) { } } while (true);")]
