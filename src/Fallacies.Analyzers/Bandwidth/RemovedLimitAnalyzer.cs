@@ -32,7 +32,8 @@ internal sealed class RemovedLimitAnalyzer() : FallacyAnalyzer(Descriptor)
 
     public override void Register(Registration registration)
     {
-        if (registration.Kind == ProjectKind.Test)
+        // A tool serves who has started it.
+        if (registration.Kind is ProjectKind.Test or ProjectKind.Tool)
             return;
 
         registration.OnAssignment(AnalyzeAssignment, [.. Limits.Select(limit => limit.Property).Distinct()]);

@@ -58,7 +58,7 @@ internal static class ItemCount
             { Syntax: ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } } when arguments[0].Expression is RangeExpressionSyntax => Chosen,
             IArrayInitializerOperation array => array.ElementValues.Length,
             IArrayCreationOperation array => array.Initializer?.ElementValues.Length,
-            IObjectCreationOperation creation => creation.Initializer is { } initializer && creation.Arguments.IsEmpty ? initializer.Initializers.Length : null,
+            IObjectCreationOperation creation => OfCreation(creation, depth),
             IAwaitOperation await => Of(await.Operation, depth - 1),
             ICoalesceOperation coalesce => Larger(Of(coalesce.Value, depth - 1), Of(coalesce.WhenNull, depth - 1)),
             IConditionalOperation { WhenFalse: { } no } choice => Larger(Of(choice.WhenTrue, depth - 1), Of(no, depth - 1)),
@@ -69,6 +69,15 @@ internal static class ItemCount
             IMemberReferenceOperation member => IsPart(member.Member.Name) ? Chosen : OfMember(member, depth),
             _ => null,
         };
+    }
+
+    // "new HashSet<string>(StringComparer.Ordinal) { … }" and "new List<string>(names)"
+    private static int? OfCreation(IObjectCreationOperation creation, int depth)
+    {
+        var copied = creation.Arguments.Where(argument => argument.Parameter?.Type is { SpecialType: not SpecialType.System_String } type && (type is IArrayTypeSymbol || type.AllInterfaces.Append(type).Any(part => part.Name == "IEnumerable"))).ToArray();
+        return creation.Initializer is null && copied.Length == 0
+            ? null
+            : copied.Select(argument => Of(argument.Value, depth - 1)).Aggregate((int?)(creation.Initializer?.Initializers.Length ?? 0), Sum);
     }
 
     private static int? OfCall(IInvocationOperation call, int depth)
@@ -98,8 +107,10 @@ internal static class ItemCount
         {
             if (query.TargetMethod.Name is "Take" or "Limit")
                 return Chosen;
-            if (query.TargetMethod.Name is "ConfigureAwait" or "AsTask" && query.Instance is { } task)
+            if (query.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "AsReadOnly" && query.Instance is { } task)
                 return Of(task, depth - 1);
+            if (query.TargetMethod.Name is "ToFrozenSet" or "ToImmutableHashSet" or "ToImmutableSortedSet" or "ToFrozenDictionary" or "ToImmutableDictionary")
+                return Of(query.Arguments[0].Value, depth - 1);
         }
 
         var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;

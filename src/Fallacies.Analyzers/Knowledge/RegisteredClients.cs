@@ -7,6 +7,9 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Follows registered clients: through the lambdas of their registrations, into the classes they are for, to where they are asked for by name.</summary>
 internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
+    // Each of them is looked for in the whole source.
+    private const int MostMethods = 40;
+
     private readonly ClientRegistrations _registrations = new(types, near, cancellation);
     private readonly ClientHandlers _handlers = new(types, near, cancellation);
     private readonly ClientCode _code = new(types, near, cancellation);
@@ -27,6 +30,12 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
         .SelectMany(type => type.InstanceConstructors).SelectMany(constructor => constructor.Parameters).Where(_code.IsClient)
         .Concat(KeyedBy(client.Name)).Select(Flow)
         .Concat(AskedFor(client.Name).Select(call => new ClientFlow(types, near, cancellation).From(call)));
+
+    /// <summary>The calls through what Refit or gRPC make of a client.</summary>
+    public IEnumerable<IInvocationOperation> CallsOfMade(RegisteredClient client) => client.Classes.SelectMany(type => type.GetMembers().OfType<IMethodSymbol>()
+        .Where(method => method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility == Accessibility.Public).Take(MostMethods)
+        .SelectMany(method => Callers.Of(method, near, cancellation) ?? [])
+        .Where(call => !type.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.Syntax.SyntaxTree && reference.Span.Contains(call.Syntax.Span))));
 
     /// <summary>The registered clients whose lambda a parameter belongs to, or whose class gets it.</summary>
     public IEnumerable<RegisteredClient> ClientsOf(IParameterSymbol parameter)

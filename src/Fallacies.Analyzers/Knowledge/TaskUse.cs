@@ -17,7 +17,7 @@ internal enum TaskFate
     /// <summary>It is left lying: the call is a statement of its own.</summary>
     Dropped,
 
-    /// <summary>It is thrown away in so many words: <c>_ =</c>.</summary>
+    /// <summary>It is thrown away in so many words: <c>_ =</c>, or a local that nobody reads.</summary>
     Discarded,
 }
 
@@ -35,6 +35,8 @@ internal static class TaskUse
                 case IExpressionStatementOperation:
                     return TaskFate.Dropped;
                 case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when IsUnread(local, call):
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var assigned }, Parent: IExpressionStatementOperation } when IsUnread(assigned, call):
                     return TaskFate.Discarded;
                 case IInvocationOperation { TargetMethod.Name: "GetResult" or "Wait" }:
                 case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } }:
@@ -52,6 +54,10 @@ internal static class TaskUse
             }
         }
     }
+
+    // Where parts of the code are switched off, one of them may read it.
+    private static bool IsUnread(ILocalSymbol local, IOperation near) =>
+        local.Type.Name is "Task" or "ValueTask" && Operations.Uses(local, near).All(Operations.IsWritten) && !Operations.Root(near).Syntax.ContainsDirectives;
 
     /// <summary>Whether a call stands alone, awaited or not, or its task is handed on without its result, so that nobody gets what it answers.</summary>
     public static bool IsIgnored(IInvocationOperation call) =>

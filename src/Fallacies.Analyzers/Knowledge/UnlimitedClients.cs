@@ -13,12 +13,16 @@ internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, Can
     {
         var clients = new RegisteredClients(types, near, cancellation);
         return client.IsRead && client.Steps.All(step => clients.IsPlain(step) || LimitsNoTime(step))
-            && clients.Uses(client) is { Count: > 0 } uses
-            && Send(uses) is { } send
+            && clients.Uses(client) is { } uses
+            && Send(uses, ThroughInterface(client, clients)) is { } send
             && new ClientRegistrations(types, near, cancellation).IsComplete(client)
             ? send
             : null;
     }
+
+    // An interface of Refit, where no handler of the program's own makes the requests.
+    private IInvocationOperation[] ThroughInterface(RegisteredClient client, RegisteredClients clients) =>
+        client.Registrations[0].Kind == ClientKind.Refit && Source.Mentions("HttpMessageHandlerFactory", near.Compilation, cancellation).IsEmpty ? [.. clients.CallsOfMade(client)] : [];
 
     // A pipeline of one's own that repeats or refuses, and has no timeout.
     private static bool LimitsNoTime(ClientStep step) =>
@@ -49,16 +53,23 @@ internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, Can
     }
 
     /// <summary>Such a call through a client that is followed.</summary>
-    public IInvocationOperation? Send(IReadOnlyList<ClientFlow> flows)
+    public IInvocationOperation? Send(IReadOnlyList<ClientFlow> flows) => Send(flows, []);
+
+    private IInvocationOperation? Send(IReadOnlyList<ClientFlow> flows, IReadOnlyList<IInvocationOperation> others)
     {
         if (!flows.All(flow => flow.Timeouts.Count == 0 && !flow.Escapes) || flows.SelectMany(flow => flow.BaseAddresses).Any(ThisMachine.IsNamedIn))
             return null;
 
-        var sends = flows.SelectMany(flow => flow.Sends).ToArray();
-        if (sends.Any(SendBounds.IsLong) || flows.SelectMany(flow => flow.Homes).Any(home => SendBounds.IsLongByName(home.Name)))
+        var sends = flows.SelectMany(flow => flow.Sends).Concat(others).ToArray();
+        if (sends.Any(send => SendBounds.IsLong(send) || IsTransfer(send.TargetMethod)) || flows.SelectMany(flow => flow.Homes).Any(home => SendBounds.IsLongByName(home.Name)))
             return null;
 
         var bounds = new SendBounds(near, cancellation);
         return sends.FirstOrDefault(send => !bounds.IsAtStart(send) && !ThisMachine.IsCalledBy(send) && bounds.IsUnbounded(send));
     }
+
+    // What an interface of Refit says of a method.
+    private static bool IsTransfer(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } results } && results[0].Name is "Stream" or "HttpContent"
+        || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "MultipartAttribute");
 }

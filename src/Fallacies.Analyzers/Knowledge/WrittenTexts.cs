@@ -66,21 +66,22 @@ internal sealed class WrittenTexts(KnownTypes types)
     {
         if (IsAddress(creation))
             return Of(First(creation.Arguments), depth + 1);
+        if (Same(creation.Type, types.IPAddress))
+            return WrittenParts.OfBytes(First(creation.Arguments)) is { } address ? [new WrittenText(address, creation)] : [];
 
         // new List<string> { "10.0.0.1", "10.0.0.2" }
         return creation.Initializer?.Initializers.OfType<IInvocationOperation>().SelectMany(add => Of(First(add.Arguments), depth + 1)) ?? [];
     }
 
-    // "new UriBuilder(text)", if nothing gives the builder another scheme or host later.
+    // "new UriBuilder(text)" and "new UriBuilder(scheme, host, port)", if nothing gives the builder another scheme or host later.
     private IEnumerable<WrittenText> OfBuilder(IOperation builder, int depth) => Operations.Unwrap(builder) switch
     {
         IObjectCreationOperation { Initializer: null, Arguments: { Length: 1 } arguments } => Of(arguments[0].Value, depth),
-        ILocalReferenceOperation local when Locals.OnlyValue(local) is IObjectCreationOperation made && !Operations.Uses(local.Local, local).Any(IsRedirected) =>
+        IObjectCreationOperation made when WrittenParts.HostOf(made) is { } host => Of(host, depth).Select(text => text with { Text = WrittenParts.Address(text.Text, made, part => OnlyText(part, depth)) }),
+        ILocalReferenceOperation local when Locals.OnlyValue(local) is IObjectCreationOperation made && !Operations.Uses(local.Local, local).Any(WrittenParts.IsRedirected) =>
             OfBuilder(made, depth).Select(text => text with { Through = text.Through.Add(local) }),
         _ => [],
     };
-
-    private static bool IsRedirected(IOperation builder) => builder.Parent is IPropertyReferenceOperation { Property.Name: "Host" or "Scheme", Parent: IAssignmentOperation };
 
     // What a field or property is given where it is declared, if nothing else gives it a value. The name is the place: it stands where the value is used.
     private IEnumerable<WrittenText> OfMember(ISymbol member, IOperation place, int depth) =>

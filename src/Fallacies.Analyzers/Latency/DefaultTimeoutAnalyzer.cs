@@ -27,7 +27,7 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         registration.OnCreation((context, creation) => AnalyzeCreation(context, creation, registration.Types), "HttpClient");
-        registration.OnCall((context, call) => AnalyzeRegistration(context, call, registration), "AddHttpClient");
+        registration.OnCall((context, call) => AnalyzeRegistration(context, call, registration), [.. ClientIdentities.Registrars.Where(name => name != "AddGrpcClient")]);
     }
 
     private static void AnalyzeCreation(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)

@@ -30,15 +30,58 @@ internal sealed class DeadTimeoutCatchAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Analyze(OperationAnalysisContext context, Registration registration)
     {
         var clause = (ICatchClauseOperation)context.Operation;
-        if (clause is not { ExceptionType: { Name: "TimeoutException" } caught, Parent: ITryOperation attempt, Syntax: CatchClauseSyntax { Declaration: { } declaration } })
-            return;
-        if (!SymbolEqualityComparer.Default.Equals(caught, registration.Types.Type("System.TimeoutException")) || attempt.Catches.Any(HandlesCancellation))
-            return;
-        if (TimedCalls.Of(attempt.Body, registration) is not { } send || HandlersThrowIt(registration.Compilation, context.CancellationToken))
+        if (clause is not { ExceptionType: { } caught, Parent: ITryOperation attempt, Syntax: CatchClauseSyntax { Declaration: { } declaration } } || attempt.Catches.Any(HandlesCancellation))
             return;
 
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, declaration.Type.GetLocation(), $"'catch ({declaration.Type})'", ShortText.Of(Source.NameOf(send.Syntax)), Wrapped));
+        var timeout = registration.Types.Type("System.TimeoutException");
+        var (name, words) = IsSame(caught, timeout) ? (declaration.Type, $"catch ({declaration.Type})") : caught.Name == "Exception" && timeout is not null ? Tested(clause, timeout) : default;
+        if (name is null || TimedCalls.Of(attempt.Body, registration) is not { } send || HandlersThrowIt(registration.Compilation, context.CancellationToken))
+            return;
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), $"'{words}'", ShortText.Of(Source.NameOf(send.Syntax)), Wrapped));
     }
+
+    // catch (Exception e) when (e is HttpRequestException or TimeoutException). A method that gets the exception may look inside it.
+    private static (SyntaxNode? Name, string Words) Tested(ICatchClauseOperation clause, INamedTypeSymbol timeout)
+    {
+        if (clause.Filter is not { } filter || filter.Descendants().Any(part => part is IArgumentOperation { Value: var value } && Operations.Unwrap(value).Type?.Name == "Exception"))
+            return default;
+
+        foreach (var test in filter.DescendantsAndSelf().Where(part => IsAlternative(part, filter)))
+        {
+            var (value, name) = test switch
+            {
+                IIsTypeOperation type when IsSame(type.TypeOperand, timeout) => (type.ValueOperand, (type.Syntax as BinaryExpressionSyntax)?.Right),
+                IIsPatternOperation pattern => (pattern.Value, pattern.Pattern.DescendantsAndSelf().Where(part => IsAlternative(part, pattern.Pattern)).Select(part => NameIn(part, timeout)).FirstOrDefault(found => found is not null)),
+                _ => (null, (SyntaxNode?)null),
+            };
+            if (name is not null && Operations.Unwrap(value!) is ILocalReferenceOperation { Local: var exception } && clause.Locals.Contains(exception, SymbolEqualityComparer.Default))
+                return (name, $"{exception.Name} is {name}");
+        }
+
+        return default;
+    }
+
+    private static SyntaxNode? NameIn(IOperation pattern, INamedTypeSymbol timeout) => pattern switch
+    {
+        ITypePatternOperation { MatchedType: var type } when IsSame(type, timeout) => pattern.Syntax,
+        IDeclarationPatternOperation { MatchedType: { } type, Syntax: DeclarationPatternSyntax { Type: var name } } when IsSame(type, timeout) => name,
+        _ => null,
+    };
+
+    // Not denied, nor a part of something else.
+    private static bool IsAlternative(IOperation part, IOperation whole)
+    {
+        for (; part != whole; part = part.Parent!)
+        {
+            if (part.Parent is not (IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IBinaryPatternOperation or IParenthesizedOperation))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSame(ISymbol? one, ISymbol? other) => other is not null && SymbolEqualityComparer.Default.Equals(one, other);
 
     // Whoever catches it beside has met it.
     private static bool HandlesCancellation(ICatchClauseOperation clause) =>

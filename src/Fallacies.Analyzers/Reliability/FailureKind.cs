@@ -24,6 +24,8 @@ internal static class Failures
 
     private const int PreconditionFailed = 412;
 
+    private const int NotFound = 404;
+
     private static readonly string[] OfTheNetwork =
     [
         "System.Net.Http.HttpResponseMessage",
@@ -92,6 +94,10 @@ internal static class Failures
     /// <summary>Whether a clause catches only that somebody else was faster: the next round starts from what he has written.</summary>
     public static bool IsLostRace(ICatchClauseOperation clause) =>
         SaysRace(clause.ExceptionType.Name) || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: Conflict or PreconditionFailed }) == true;
+
+    /// <summary>Whether a clause catches only that something is not there yet: nobody is in trouble, and the loop polls until it comes.</summary>
+    public static bool IsAbsence(ICatchClauseOperation clause) =>
+        clause.ExceptionType.Name.Contains("NotFound") || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: NotFound }) == true;
 
     private static bool SaysRace(string name) => name.Contains("Concurrency") || name.Contains("Conflict");
 

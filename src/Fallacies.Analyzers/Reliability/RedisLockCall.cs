@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
@@ -43,6 +44,9 @@ internal sealed class RedisLockCall
         ["KeyTimeToLive"] = LockStep.TakeOver,
     };
 
+    // What a script needs to free the lock of its owner alone.
+    private static readonly string[] ReleaseWords = ["KEYS[1]", "ARGV[1]", "get", "del"];
+
     private RedisLockCall(IInvocationOperation call, LockStep step, IOperation key) => (Call, Step, Key) = (call, step, new LockKey(key));
 
     public IInvocationOperation Call { get; }
@@ -64,7 +68,7 @@ internal sealed class RedisLockCall
     public IOperation? Expiry { get; private set; }
 
     /// <summary>The names of all methods that can be such a step.</summary>
-    public static string[] Names { get; } = [.. Steps.Keys.Append("Execute").SelectMany(name => new[] { name, name + "Async" })];
+    public static string[] Names { get; } = [.. Steps.Keys.Concat(["Execute", "ScriptEvaluate"]).SelectMany(name => new[] { name, name + "Async" })];
 
     /// <summary>The call as a step; <see langword="null"/> where it is none, or where a batch or transaction sends it later.</summary>
     public static RedisLockCall? Of(IInvocationOperation call, KnownTypes types)
@@ -75,6 +79,8 @@ internal sealed class RedisLockCall
         var name = NamePatterns<LockStep>.WithoutAsync(call.TargetMethod.Name);
         if (name == "Execute")
             return OfCommand(call);
+        if (name == "ScriptEvaluate")
+            return OfScript(call);
         if (!Steps.TryGetValue(name, out var step) || Value(call, "key") is not { } key || key.Type is IArrayTypeSymbol)
             return null;
         if (name == "StringSet" && (Value(call, "when") is not { } when || Operations.Unwrap(when) is not IMemberReferenceOperation { Member.Name: "NotExists" }))
@@ -121,6 +127,24 @@ internal sealed class RedisLockCall
             ? new RedisLockCall(call, known, words[0]) { Token = words.ElementAtOrDefault(1), IsSet = known == LockStep.Take, LastsForEver = known == LockStep.Take && words.Skip(2).All(word => Is(word, "NX", "GET")) }
             : null;
     }
+
+    // "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1])": the release in the words of Redis.
+    private static RedisLockCall? OfScript(IInvocationOperation call)
+    {
+        if (Value(call, "script") is not { } script || Value(call, "keys") is not { } keys || TextOf(Operations.Unwrap(script)) is not { } text)
+            return null;
+
+        IOperation[] written = Operations.Unwrap(keys) switch
+        {
+            IArrayCreationOperation { Initializer.ElementValues: var values } => [.. values],
+            { Syntax: CollectionExpressionSyntax } list => [.. list.ChildOperations],
+            _ => [],
+        };
+        return written.Length == 1 && ReleaseWords.All(word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) ? new RedisLockCall(call, LockStep.Release, written[0]) : null;
+    }
+
+    private static string? TextOf(IOperation script) =>
+        (script is IFieldReferenceOperation { Field: { IsReadOnly: true } field } ? Members.OnlyValue(field, script) : script)?.ConstantValue is { HasValue: true, Value: string text } ? text : null;
 
     private static bool Is(IOperation word, params string[] options) => word.ConstantValue is { HasValue: true, Value: string text } && options.Contains(text.ToUpperInvariant());
 

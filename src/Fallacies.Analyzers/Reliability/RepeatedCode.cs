@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fallacies.Analyzers.Reliability;
 
 /// <summary>Code that runs again by itself: a delegate under a retry or hedge, or the body of a loop.</summary>
-/// <param name="Region">The lambda or loop.</param>
+/// <param name="Region">The lambda, the local function that is handed over by its name, or the loop.</param>
 /// <param name="Name">What repeats it, for a message.</param>
 /// <param name="IsRetry">Whether it is the same work each time, because the time before failed.</param>
 internal sealed record RepeatedCode(IOperation Region, string Name, bool IsRetry)
@@ -20,9 +20,9 @@ internal sealed record RepeatedCode(IOperation Region, string Name, bool IsRetry
         for (var (inner, around) = (operation, operation.Parent); around is not null; (inner, around) = (around, around.Parent))
         {
             if (around is IAnonymousFunctionOperation lambda)
-                return Retries(lambda, registration, cancellation) is { } name ? new RepeatedCode(lambda, name, IsRetry: true) : null;
-            if (around is ILocalFunctionOperation)
-                return null;
+                return Retries(Callbacks.Receiver(lambda), registration, cancellation) is { } name ? new RepeatedCode(lambda, name, IsRetry: true) : null;
+            if (around is ILocalFunctionOperation function)
+                return Retries(HandedTo(function), registration, cancellation) is { } name ? new RepeatedCode(function, name, IsRetry: true) : null;
             if (around is ILoopOperation loop && loop.Body == inner && (Repeats(operation, loop, registration) ?? GoesOn(operation, loop)) is { } isRetry)
                 return new RepeatedCode(loop, "The loop", isRetry);
         }
@@ -40,9 +40,26 @@ internal sealed record RepeatedCode(IOperation Region, string Name, bool IsRetry
         return variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration && !(declaration.SyntaxTree == Region.Syntax.SyntaxTree && Region.Syntax.Span.Contains(declaration.Span));
     }
 
-    private static string? Retries(IAnonymousFunctionOperation lambda, Registration registration, CancellationToken cancellation)
+    /// <summary>The variable of the caller that a value is, also where it came in a tuple of state: <c>ExecuteAsync(static (state, token) => …, (http, request), token)</c>.</summary>
+    public ISymbol? OutOfState(IOperation value)
     {
-        if (Callbacks.Receiver(lambda) is not { Instance: { } pipeline, SemanticModel: { } model } execution || !registration.Types.IsExecution(execution))
+        if (value is not IFieldReferenceOperation { Field: var field, Instance: IParameterReferenceOperation { Parameter: var state } } || Region is not IAnonymousFunctionOperation lambda || !lambda.Symbol.Parameters.Contains(state, SymbolEqualityComparer.Default))
+            return Source.Variable(value);
+
+        var given = Execution?.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<ITupleOperation>().ToArray();
+        var place = state.Type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.IndexOf(field, 0, SymbolEqualityComparer.Default) : -1;
+        return given is { Length: 1 } && place >= 0 && place < given[0].Elements.Length ? Source.Variable(Operations.Unwrap(given[0].Elements[place])) : null;
+    }
+
+    // pipeline.ExecuteAsync(SendAsync, token)
+    private static IInvocationOperation? HandedTo(ILocalFunctionOperation function) =>
+        Operations.Root(function).Descendants().OfType<IMethodReferenceOperation>().Where(name => SymbolEqualityComparer.Default.Equals(name.Method.OriginalDefinition, function.Symbol)).ToArray() is { Length: 1 } names
+            ? Callbacks.Receiver(names[0])
+            : null;
+
+    private static string? Retries(IInvocationOperation? run, Registration registration, CancellationToken cancellation)
+    {
+        if (run is not { Instance: { } pipeline, SemanticModel: { } model } execution || !registration.Types.IsExecution(execution))
             return null;
 
         var strategy = new Pipelines(registration.Types, model, cancellation).Of(pipeline).SelectMany(strategies => strategies).FirstOrDefault(part => part.Kind is StrategyKind.Retry or StrategyKind.Hedging);

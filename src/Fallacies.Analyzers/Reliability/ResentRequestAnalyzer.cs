@@ -28,21 +28,21 @@ internal sealed class ResentRequestAnalyzer() : FallacyAnalyzer(Descriptor)
         // A handler may pass the same message on as often as it likes.
         if (!SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, registration.Types.HttpClient) || SentOnce(call) is not ({ } sent, var reason))
             return;
-        if (RepeatedCode.Around(call, registration, context.CancellationToken) is not { } repeated || !repeated.Keeps(sent) || IsReset(call))
+        if (RepeatedCode.Around(call, registration, context.CancellationToken) is not { } repeated || repeated.OutOfState(sent) is not { } variable || !repeated.Keeps(variable) || IsReset(call))
             return;
 
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), new[] { repeated.Region.Syntax.GetLocation() }, repeated.Name, sent.Name, reason));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), new[] { repeated.Region.Syntax.GetLocation() }, repeated.Name, variable.Name, reason));
     }
 
-    private static (ISymbol? Sent, string Reason) SentOnce(IInvocationOperation call)
+    private static (IOperation? Sent, string Reason) SentOnce(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
             var value = Operations.Unwrap(argument.Value);
             if (argument.Parameter?.Type.Name == "HttpRequestMessage")
-                return (Source.Variable(value), "a message that has been sent");
+                return (value, "a message that has been sent");
             if (argument.Parameter?.Type.Name == "HttpContent" && value is ILocalReferenceOperation content && StreamedContent.Is(content))
-                return (content.Local, "a stream that has been read");
+                return (content, "a stream that has been read");
         }
 
         return default;

@@ -56,7 +56,7 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     private static bool LeavesAtEnd(StatementSyntax statement) =>
         statement is BlockSyntax block ? block.Statements.LastOrDefault() is { } last && LeavesAtEnd(last) : statement is ReturnStatementSyntax or BreakStatementSyntax;
 
-    // "while (!sent && tries < 3)": the try block sets what the condition asks for.
+    // "while (!sent && tries < 3)": the try block sets what the condition asks for. "if (job.State == Done) finished = true" polls the job.
     private bool EndsCondition() => loop switch
     {
         IWhileLoopOperation { Condition.Syntax: { } condition } => IsFlag(condition),
@@ -67,6 +67,7 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     private bool IsFlag(SyntaxNode condition) => attempt.Body.InThisFunction().Any(operation =>
         operation.Write() is ({ } variable, { } value)
         && (value.ConstantValue is { HasValue: true, Value: bool } || ComparesToNull(condition, variable.Name))
+        && Conditions(operation.Syntax).Where(node => node is IfStatementSyntax or SwitchStatementSyntax).All(AsksForStatus)
         && condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name));
 
     private static bool ComparesToNull(SyntaxNode condition, string name) => condition.DescendantNodesAndSelf().Any(node => node switch
@@ -77,16 +78,17 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     });
 
     // "if (response.IsSuccessStatusCode) return …;": the server's answer says whether the call failed.
-    private bool IsForStatus(SyntaxNode exit)
+    private bool IsForStatus(SyntaxNode exit) => Conditions(exit) is { Count: > 0 } conditions && conditions.TrueForAll(AsksForStatus);
+
+    private List<SyntaxNode> Conditions(SyntaxNode node) =>
+        node.Ancestors().TakeWhile(around => around != _try.Block).Where(around => around is IfStatementSyntax or SwitchStatementSyntax or WhileStatementSyntax or ForEachStatementSyntax or ForStatementSyntax).ToList();
+
+    private static bool AsksForStatus(SyntaxNode condition) => condition switch
     {
-        var conditions = exit.Ancestors().TakeWhile(node => node != _try.Block).Where(node => node is IfStatementSyntax or SwitchStatementSyntax or WhileStatementSyntax or ForEachStatementSyntax or ForStatementSyntax).ToList();
-        return conditions.Count > 0 && conditions.All(node => node switch
-        {
-            IfStatementSyntax branch => IsStatus(branch.Condition),
-            SwitchStatementSyntax choice => IsStatus(choice.Expression),
-            _ => false,
-        });
-    }
+        IfStatementSyntax branch => IsStatus(branch.Condition),
+        SwitchStatementSyntax choice => IsStatus(choice.Expression),
+        _ => false,
+    };
 
     private static bool IsStatus(ExpressionSyntax condition) =>
         condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsSuccessStatusCode" or "StatusCode" });

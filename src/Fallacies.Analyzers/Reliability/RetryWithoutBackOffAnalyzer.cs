@@ -34,7 +34,7 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
 
     private static void Analyze(OperationAnalysisContext context, RetryLoop retry)
     {
-        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol))
+        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || retry.Catches.All(Failures.IsAbsence) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol))
             return;
 
         // One second chance is no storm, and nothing to grow.

@@ -12,6 +12,9 @@ internal static class UncheckedResponse
 
     private static readonly HashSet<string> Statuses = ["StatusCode", "IsSuccessStatusCode"];
 
+    // They come with errors and redirections, or with every answer.
+    private static readonly HashSet<string> HeadersOfErrors = ["WwwAuthenticate", "ProxyAuthenticate", "Location", "RetryAfter", "Date", "Server"];
+
     // A body with one of these says by itself whether the request succeeded.
     private static readonly HashSet<string> Verdicts = ["Ok", "Status", "Success", "Succeeded", "IsSuccess", "IsSuccessful", "Error", "Errors", "ErrorCode", "ErrorMessage", "HasError", "HasErrors"];
 
@@ -20,9 +23,11 @@ internal static class UncheckedResponse
     /// <summary>What is done with the response instead, as the end of a sentence; <see langword="null"/> where somebody may ask for its status.</summary>
     public static string? Use(IInvocationOperation send)
     {
+        if (IsHandedOnWithout(send))
+            return Text([]);
         if (ReceivedResponse.Of(send) is not { IsEnsured: false } response || IsJudgedByBody(send))
             return null;
-        if (response.Local is { } local)
+        if ((response.Local ?? NameIn(response.Value.Parent)) is { } local)
             return IsOnlyValue(local, response.Value) && OfLocal(local, send, MostAliases) is { } uses ? Text(uses) : null;
 
         return response.Value.Parent switch
@@ -33,6 +38,28 @@ internal static class UncheckedResponse
             _ => null,
         };
     }
+
+    // Task RemoveAsync(string id) => http.DeleteAsync(id);
+    private static bool IsHandedOnWithout(IInvocationOperation send) =>
+        send.Type is INamedTypeSymbol { Name: "Task", TypeArguments: { Length: 1 } } && TaskUse.IsIgnored(send) && send.Parent is IConversionOperation { Parent: IReturnOperation back }
+        && back.SemanticModel?.GetEnclosingSymbol(back.Syntax.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction };
+
+    // if (await http.GetAsync(url) is { } response)
+    private static ILocalSymbol? NameIn(IOperation? test) => test is IIsPatternOperation { Pattern: var pattern }
+        ? pattern switch
+        {
+            IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true, DeclaredSymbol: ILocalSymbol name } => name,
+            IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol name } => name,
+            _ => null,
+        }
+        : null;
+
+    private static bool IsNullTest(IOperation? test) => test switch
+    {
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
+        IBinaryOperation comparison => comparison.ChildOperations.Any(side => Operations.Unwrap(side).ConstantValue is { HasValue: true, Value: null }),
+        _ => false,
+    };
 
     // The text becomes an object that says whether the request succeeded, or goes to a caller piece by piece, who may make one of it.
     private static bool IsJudgedByBody(IInvocationOperation send) => Operations.Root(send).Descendants().Any(part => part switch
@@ -68,6 +95,11 @@ internal static class UncheckedResponse
                 case IUsingOperation:
                 case IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } }:
                     break;
+                case var test when IsNullTest(test):
+                    break;
+                case var test when NameIn(test) is { } named && aliases > 0 && OfLocal(named, near, aliases - 1) is { } more:
+                    found.AddRange(more);
+                    break;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var alias } } when aliases > 0 && IsOnlyValue(alias, use) && OfLocal(alias, near, aliases - 1) is { } more:
                     found.AddRange(more);
                     break;
@@ -83,11 +115,21 @@ internal static class UncheckedResponse
     private static bool IsOnlyValue(ILocalSymbol local, IOperation value)
     {
         var writes = Operations.Uses(local, value).Count(Operations.IsWritten);
-        var isInitial = value.Parent is IVariableInitializerOperation || Outer(value).Parent is IVariableInitializerOperation;
+        var isInitial = value.Parent is IVariableInitializerOperation or IIsPatternOperation || Outer(value).Parent is IVariableInitializerOperation;
         return isInitial ? writes == 0 : writes == 1 && (Operations.Initializer(local, value) is not { } initial || initial.ConstantValue is { HasValue: true, Value: null } || Operations.Unwrap(initial) is IDefaultValueOperation);
     }
 
-    private static bool IsHarmless(IPropertyReferenceOperation read) => !Statuses.Contains(read.Property.Name) && !Operations.IsWritten(read) && (read.Property.Name != "Content" || StaysHere(read));
+    private static bool IsHarmless(IPropertyReferenceOperation read) =>
+        !Statuses.Contains(read.Property.Name) && !Operations.IsWritten(read) && (read.Property.Name != "Content" || StaysHere(read)) && !(read.Property.Name == "Headers" && ExpectsErrors(read.Parent));
+
+    // A header that is asked for by "TryGetValues" may be missing, and is not taken for granted.
+    private static bool ExpectsErrors(IOperation? read) => read switch
+    {
+        IPropertyReferenceOperation header => HeadersOfErrors.Contains(header.Property.Name),
+        IInvocationOperation { TargetMethod.Name: "TryGetValues" or "Contains" } => true,
+        IInvocationOperation { TargetMethod.Name: "GetValues", Arguments: { Length: 1 } names } => names[0].Value.ConstantValue is { HasValue: true, Value: string name } && HeadersOfErrors.Contains(name.Replace("-", ""), StringComparer.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     // Content that goes to code of one's own may carry the status in its text.
     private static bool StaysHere(IOperation content) => Outer(content).Parent switch

@@ -7,8 +7,6 @@ namespace Fallacies.Analyzers.Reliability;
 /// <summary>Tells registered clients whose calls nothing visible repeats or holds back.</summary>
 internal sealed class UnguardedClients(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
-    private const int MostMethods = 40;
-
     private static readonly string[] Streams = ["AsyncServerStreamingCall", "AsyncClientStreamingCall", "AsyncDuplexStreamingCall"];
 
     private static readonly string[] ChannelRetries = ["ServiceConfig", "MethodConfig"];
@@ -30,9 +28,10 @@ internal sealed class UnguardedClients(KnownTypes types, SemanticModel near, Can
     /// <summary>A call through the client that runs as it stands, or <see langword="null"/> where none is seen, or a call takes long by design.</summary>
     public IInvocationOperation? Call(RegisteredClient client)
     {
+        var clients = new RegisteredClients(types, near, cancellation);
         var sends = client.Registrations[0].Kind is ClientKind.Refit or ClientKind.Grpc
-            ? client.Classes.SelectMany(CallsOf).ToArray()
-            : new RegisteredClients(types, near, cancellation).SeenUses(client).Where(flow => !flow.Shared).SelectMany(flow => flow.Sends).ToArray();
+            ? clients.CallsOfMade(client).ToArray()
+            : clients.SeenUses(client).Where(flow => !flow.Shared).SelectMany(flow => flow.Sends).ToArray();
         if (sends.Any(SendBounds.IsLong) || (client.Registrations[0].Kind == ClientKind.Grpc && IsChannelMatter(client)))
             return null;
 
@@ -42,11 +41,6 @@ internal sealed class UnguardedClients(KnownTypes types, SemanticModel near, Can
     private bool IsChannelMatter(RegisteredClient client) =>
         ChannelRetries.Any(name => !Source.Mentions(name, near.Compilation, cancellation).IsEmpty)
         || client.Classes.SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Any(method => Streams.Contains(method.ReturnType.Name));
-
-    private IEnumerable<IInvocationOperation> CallsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>()
-        .Where(method => method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility == Accessibility.Public).Take(MostMethods)
-        .SelectMany(method => Callers.Of(method, near, cancellation) ?? [])
-        .Where(call => !type.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.Syntax.SyntaxTree && reference.Span.Contains(call.Syntax.Span)));
 
     private bool MayGuard(ClientStep step) =>
         step.HandlerType is { } handler

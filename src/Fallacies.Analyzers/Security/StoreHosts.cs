@@ -10,6 +10,9 @@ internal static class StoreHosts
 {
     private static readonly string[] Members = ["DataSource", "Host", "Server", "Servers", "BootstrapServers", "ConnectionString", "EndPoints", "Address"];
 
+    // The same as keys of a connection string, or of Kafka.
+    private static readonly string[] Keys = ["data source", "datasource", "host", "server", "bootstrap.servers"];
+
     /// <summary>The hosts that are written for the object whose property is set.</summary>
     public static List<HostName> Of(IPropertyReferenceOperation setting, KnownTypes types)
     {
@@ -53,6 +56,7 @@ internal static class StoreHosts
     private static IEnumerable<IOperation> Assigned(IOperation member) => member switch
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } when Members.Contains(name) => [value],
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } keys }, Value: var value } when keys[0].Value.ConstantValue is { HasValue: true, Value: string key } && Keys.Contains(key, StringComparer.OrdinalIgnoreCase) => [value],
         IMemberInitializerOperation { Initializer: var elements, InitializedMember: IPropertyReferenceOperation { Property.Name: var name } } when Members.Contains(name) =>
             elements.Initializers.OfType<IInvocationOperation>().SelectMany(add => add.Arguments).Select(argument => argument.Value),
         _ => [],

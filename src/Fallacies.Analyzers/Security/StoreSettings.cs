@@ -35,7 +35,7 @@ internal static class StoreSettings
         ("Confluent.Kafka.ClientConfig", "SecurityProtocol", ["Plaintext", "SaslPlaintext"], Clear),
     ];
 
-    public static string[] Names { get; } = Properties.Select(row => row.Property).Distinct().ToArray();
+    public static string[] Names { get; } = Properties.Select(row => row.Property).Append("this[]").Distinct().ToArray();
 
     /// <summary>The first setting of a connection text that is switched off, and what that does.</summary>
     public static (string Text, string Harm)? In(string text, KnownTypes types)
@@ -53,20 +53,39 @@ internal static class StoreSettings
     }
 
     /// <summary>What a property does once it has a value, if that switches something off.</summary>
-    public static string? HarmOf(IPropertySymbol property, IOperation value, KnownTypes types)
+    public static string? HarmOf(IPropertyReferenceOperation target, IOperation value, KnownTypes types)
     {
-        var set = Operations.Unwrap(value) switch
-        {
-            IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_Boolean } field } => (Members.OnlyValue(field, value)?.ConstantValue.Value as bool?)?.ToString(),
-            IFieldReferenceOperation member => member.Field.Name,
-            IPropertyReferenceOperation { Property.IsStatic: true } member => member.Property.Name,
-            { ConstantValue: { HasValue: true, Value: bool flag } } => flag.ToString(),
-            _ => null,
-        };
-        return set is null || IsObsolete(property)
+        if (target.Property.IsIndexer)
+            return OfKey(target, value, types);
+
+        var property = target.Property;
+        return Text(value) is not { } set || IsObsolete(property)
             ? null
             : Properties.FirstOrDefault(row => row.Property == property.Name && row.Values.Contains(set) && Derives(property.ContainingType, types.Type(row.Type))).Harm;
     }
+
+    // builder["Encrypt"] = false, and the settings of Kafka in a dictionary
+    private static string? OfKey(IPropertyReferenceOperation target, IOperation value, KnownTypes types)
+    {
+        if (target is not { Arguments: { Length: 1 } keys, Instance.Type: INamedTypeSymbol owner } || keys[0].Value.ConstantValue is not { HasValue: true, Value: string key })
+            return null;
+        if (key == "security.protocol")
+            return types.KafkaProducer is not null && value.ConstantValue is { HasValue: true, Value: string protocol } && protocol.ToLowerInvariant() is "plaintext" or "sasl_plaintext" ? Clear : null;
+
+        return Derives(owner, types.Type("System.Data.Common.DbConnectionStringBuilder")) && Text(value) is { } set && !owner.GetMembers(key.Replace(" ", "")).Any(IsObsolete)
+            ? In($"{key}={set}", types)?.Harm
+            : null;
+    }
+
+    private static string? Text(IOperation value) => Operations.Unwrap(value) switch
+    {
+        IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_Boolean } field } => (Members.OnlyValue(field, value)?.ConstantValue.Value as bool?)?.ToString(),
+        IFieldReferenceOperation member => member.Field.Name,
+        IPropertyReferenceOperation { Property.IsStatic: true } member => member.Property.Name,
+        { ConstantValue: { HasValue: true, Value: bool flag } } => flag.ToString(),
+        { ConstantValue: { HasValue: true, Value: string text } } => text,
+        _ => null,
+    };
 
     // Npgsql 8 and later read it and do nothing about it; its own texts say "Host".
     private static bool IsWithoutEffect(string text, KnownTypes types) =>

@@ -30,7 +30,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, types));
         registration.OnAssignment(AnalyzeStored, Callbacks);
         registration.OnCreation(AnalyzeGiven, "SslStream");
-        registration.OnAssignment((context, assignment, target) => Report(context, assignment, target.Property.Name, TrustSettings.Accepted(target.Property, assignment.Value, types)), TrustSettings.Names);
+        registration.OnAssignment((context, assignment, target) => Report(context, assignment, Name(target), TrustSettings.Accepted(target, assignment.Value, types)), TrustSettings.Names);
     }
 
     // The signature says what the function is for, whoever takes it: a property, an event, a constructor, a builder.
@@ -80,7 +80,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
     private static void AnalyzeAdded(OperationAnalysisContext context, KnownTypes types)
     {
         if (context.Operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or, Target: IPropertyReferenceOperation { Property.Name: "AcceptablePolicyErrors" } target } added)
-            Report(context, added, target.Property.Name, TrustSettings.Accepted(target.Property, added.Value, types));
+            Report(context, added, target.Property.Name, TrustSettings.Accepted(target, added.Value, types));
     }
 
     private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted)
@@ -119,7 +119,12 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         };
     }
 
-    private static string Name(IMemberReferenceOperation target) => target.Member.IsStatic ? target.Member.ContainingType.Name + "." + target.Member.Name : target.Member.Name;
+    private static string Name(IMemberReferenceOperation target) => target switch
+    {
+        IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } keys } => keys[0].Value.Syntax.ToString().Trim('"'),
+        { Member.IsStatic: true } => target.Member.ContainingType.Name + "." + target.Member.Name,
+        _ => target.Member.Name,
+    };
 
     private static IEnumerable<IOperation> Leaves(IOperation value) => value switch
     {

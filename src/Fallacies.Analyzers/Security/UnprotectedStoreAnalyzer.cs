@@ -41,12 +41,13 @@ internal sealed class UnprotectedStoreAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void AnalyzeProperty(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types)
     {
-        if (StoreSettings.HarmOf(target.Property, assignment.Value, types) is not { } harm || DevelopmentOnly.Contains(assignment))
+        if (StoreSettings.HarmOf(target, assignment.Value, types) is not { } harm || DevelopmentOnly.Contains(assignment))
             return;
         if (SeverityFor(StoreHosts.Of(target, types), context) is { } severity && !IsGuarded(context))
         {
-            var store = target.Property.Name == "SecurityProtocol" ? "the broker" : target.Property.Name == "Ssl" ? "the cache" : "the database";
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, assignment.Syntax.GetLocation(), severity, null, null, $"{target.Property.Name} = {assignment.Value.Syntax}", harm, store));
+            var name = target is { Property.IsIndexer: true, Arguments: { Length: 1 } keys } ? (string)keys[0].Value.ConstantValue.Value! : target.Property.Name;
+            var store = name is "SecurityProtocol" or "security.protocol" ? "the broker" : name == "Ssl" ? "the cache" : "the database";
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, assignment.Syntax.GetLocation(), severity, null, null, $"{name} = {assignment.Value.Syntax}", harm, store));
         }
     }
 

@@ -14,6 +14,8 @@ namespace Fallacies.CodeFixes.Reliability;
 [Shared]
 public sealed class DeadTimeoutCatchFixer : CodeFixProvider
 {
+    private const string Title = "Catch TaskCanceledException with a TimeoutException inside: that is how HttpClient tells it";
+
     private static readonly string[] Names = ["exception", "canceled", "timedOut"];
 
     /// <inheritdoc/>
@@ -27,6 +29,8 @@ public sealed class DeadTimeoutCatchFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
+        if (Finding.Around<CatchFilterClauseSyntax>(root, diagnostic) is not null)
+            return InFilter(Finding.Node(root, diagnostic), model);
         if (Finding.Around<CatchClauseSyntax>(root, diagnostic) is not { Declaration: { } declaration } clause || clause.Filter?.WhenKeyword.HasLeadingTrivia == true)
             return null;
 
@@ -34,13 +38,30 @@ public sealed class DeadTimeoutCatchFixer : CodeFixProvider
         if (name is null)
             return null;
 
-        var position = declaration.Type.SpanStart;
-        var isKnown = model.LookupSymbols(position, name: "TaskCanceledException").Any(symbol => symbol is INamedTypeSymbol);
-        return new ChainEdit("Catch TaskCanceledException with a TimeoutException inside: that is how HttpClient tells it", [clause], (_, current) => current is CatchClauseSyntax changed ? Changed(changed, declaration, name) : current)
+        return new ChainEdit(Title, [clause], (_, current) => current is CatchClauseSyntax changed ? Changed(changed, declaration, name) : current) { Using = UsingAt(declaration.Type, model) };
+    }
+
+    // "e is TimeoutException" and "e is HttpRequestException or TimeoutException".
+    private static ChainEdit? InFilter(SyntaxNode name, SemanticModel model)
+    {
+        var test = name is TypeSyntax { Parent: PatternSyntax or BinaryExpressionSyntax } ? name.Parent : name;
+        if (test is not (BinaryExpressionSyntax or TypePatternSyntax or ConstantPatternSyntax) || ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp9)
+            return null;
+
+        var wrapped = $"TaskCanceledException {{ InnerException: {(test is BinaryExpressionSyntax { Right: var type } ? type : test)} }}";
+        return new ChainEdit(Title, [test], (_, current) => current switch
         {
-            Using = isKnown ? null : "System.Threading.Tasks",
+            BinaryExpressionSyntax { Left: var exception } => ParseExpression($"{exception.WithoutTrivia()} is {wrapped}").WithTriviaFrom(current),
+            PatternSyntax => ((IsPatternExpressionSyntax)ParseExpression($"e is {wrapped}")).Pattern.WithTriviaFrom(current),
+            _ => current,
+        })
+        {
+            Using = UsingAt(name, model),
         };
     }
+
+    private static string? UsingAt(SyntaxNode place, SemanticModel model) =>
+        model.LookupSymbols(place.SpanStart, name: "TaskCanceledException").Any(symbol => symbol is INamedTypeSymbol) ? null : "System.Threading.Tasks";
 
     private static CatchClauseSyntax Changed(CatchClauseSyntax clause, CatchDeclarationSyntax declaration, string name)
     {

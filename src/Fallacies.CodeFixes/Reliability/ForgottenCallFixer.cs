@@ -24,10 +24,16 @@ public sealed class ForgottenCallFixer : CodeFixProvider
 
     private static ChainEdit? EditOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
     {
-        if (Finding.Around<AssignmentExpressionSyntax>(root, diagnostic) is not { Parent: ExpressionStatementSyntax } discard || model.GetEnclosingSymbol(discard.SpanStart) is not IMethodSymbol { IsAsync: true })
+        var (statement, call) = Finding.Around<StatementSyntax>(root, diagnostic) switch
+        {
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Right: var right } } assignment => (assignment, right),
+            LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } declaration when variables[0].Initializer is { Value: var value } => (declaration, value),
+            _ => ((StatementSyntax?)null, (ExpressionSyntax?)null),
+        };
+        if (statement is null || model.GetEnclosingSymbol(statement.SpanStart) is not IMethodSymbol { IsAsync: true })
             return null;
 
-        var waiting = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), discard.Right.WithoutLeadingTrivia()).WithTriviaFrom(discard);
-        return new ChainEdit("Wait for the call, and fail with it", [discard], (_, _) => waiting);
+        var waiting = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call!.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia());
+        return new ChainEdit("Wait for the call, and fail with it", [statement], (_, _) => SyntaxFactory.ExpressionStatement(waiting, statement.GetLastToken()));
     }
 }

@@ -85,6 +85,10 @@ public sealed class UnboundedFanOutTests
     [InlineData("var few = new List<string>(); few.Add(\"a\"); few.Add(\"b\"); await Task.WhenAll(few.Select(id => http.GetAsync(id)));")]
     [InlineData("var few = new Dictionary<string, string> { [\"a\"] = \"1\", [\"b\"] = \"2\" }; await Task.WhenAll(few.Keys.Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll(Regions.Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll(Names.Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll(Copies.Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll(Frozen.Select(id => http.GetAsync(id)));")]
+    [InlineData("await Task.WhenAll(ReadOnly.Where(id => id != \"a\").Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll(Mirrors.Concat(Regions).Select(id => http.GetAsync(id)));")]
     [InlineData("await Task.WhenAll(Enum.GetValues<DayOfWeek>().Select(day => http.GetAsync(day.ToString())));")]
     [InlineData("await Task.WhenAll(Enum.GetNames(typeof(DayOfWeek)).Select(day => http.GetAsync(day)));")]
@@ -280,6 +284,10 @@ public sealed class UnboundedFanOutTests
         class Client
         {
             static readonly string[] Regions = { "eu", "us" };
+            static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "a", "b" };
+            static readonly List<string> Copies = new(Regions);
+            static readonly System.Collections.Frozen.FrozenSet<string> Frozen = System.Collections.Frozen.FrozenSet.ToFrozenSet(new[] { "a", "b" });
+            static readonly IReadOnlyCollection<string> ReadOnly = new List<string> { "a", "b" }.AsReadOnly();
             static IReadOnlyList<string> Mirrors => new[] { "a", "b" };
             HttpClient http; Shop shop; Amazon.SQS.IAmazonSQS sqs; ICache cache; SemaphoreSlim _gate;
             StackExchange.Redis.IDatabase redis; Confluent.Kafka.IProducer<string, string> kafka;

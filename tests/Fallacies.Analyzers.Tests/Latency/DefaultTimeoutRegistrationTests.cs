@@ -224,6 +224,35 @@ public sealed class DefaultTimeoutRegistrationTests
         return test.RunAsync();
     }
 
+    [Theory]
+    [InlineData("services.[|AddRefitClient<IOrders>|]();", "orders.All()")]
+    [InlineData("services.[|AddRefitClient<IOrders>|]().ConfigureHttpClient(http => http.BaseAddress = new Uri(\"https://orders.contoso.com\"));", "orders.All()")]
+    [InlineData("services.AddRefitClient<IOrders>().ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(9));", "orders.All()")]
+    [InlineData("services.AddRefitClient<IOrders>().ConfigureHttpClient(http => http.BaseAddress = new Uri(\"http://localhost:5000\"));", "orders.All()")]
+    [InlineData("services.AddRefitClient<IOrders>().AddStandardResilienceHandler();", "orders.All()")]
+    [InlineData("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()); services.AddRefitClient<IOrders>();", "orders.All()")]
+    [InlineData("services.AddRefitClient<IOrders>(new RefitSettings { HttpMessageHandlerFactory = () => new HttpClientHandler() });", "orders.All()")]
+    [InlineData("services.AddRefitClient<IOrders>();", "pipeline.ExecuteAsync(async _ => await orders.All()).AsTask()")]
+    [InlineData("services.AddRefitClient<IOrders>();", "orders.All().WaitAsync(TimeSpan.FromSeconds(5))")]
+    [InlineData("services.AddRefitClient<IOrders>();", "orders.Picture()")]
+    [InlineData("services.AddRefitClient<IOrders>();", "Task.CompletedTask")]
+    public Task Knows_Refit(string statement, string call) => Verify.AnalyzeAsync(Refit(statement, call), references: References.With("Refit.HttpClientFactory"));
+
+    [Fact]
+    public Task A_client_of_Refit_gets_a_timeout() => Verify.FixAsync(
+        Refit("services.[|AddRefitClient<IOrders>|]();", "orders.All()"),
+        Refit("services.AddRefitClient<IOrders>().ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));", "orders.All()"),
+        references: References.With("Refit.HttpClientFactory"));
+
+    private static string Refit(string statement, string call) =>
+        $$"""
+        using Microsoft.Extensions.DependencyInjection;
+        using Refit;
+        static class Setup { static void Add(IServiceCollection services) { {{statement}} } }
+        public interface IOrders { [Get("/orders")] Task<string> All(); [Get("/picture")] Task<Stream> Picture(); }
+        class Orders(IOrders orders, Polly.ResiliencePipeline pipeline) { public Task Load() => {{call}}; public object All => (orders, pipeline); }
+        """;
+
     private static string Setup(string statements) =>
         $$"""
         using Microsoft.Extensions.DependencyInjection;

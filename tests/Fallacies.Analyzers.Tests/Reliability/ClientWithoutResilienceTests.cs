@@ -88,8 +88,10 @@ public sealed class ClientWithoutResilienceTests
     }
 
     [Theory]
-    [InlineData("services.[|AddRefitClient<IOrders>|]();", "orders.All()")]
-    [InlineData("services.[|AddRefitClient<IOrders>|]().ConfigureHttpClient(http => http.BaseAddress = null);", "orders.All()")]
+    [InlineData("services.[|AddRefitClient<IOrders>|]().ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(9));", "orders.All()")]
+    [InlineData("services.[|AddRefitClient<IOrders>|]().ConfigureHttpClient(http => { http.BaseAddress = null; http.Timeout = TimeSpan.FromSeconds(9); });", "orders.All()")]
+    // FAL2010 speaks.
+    [InlineData("services.AddRefitClient<IOrders>();", "orders.All()")]
     [InlineData("services.AddRefitClient<IOrders>().AddStandardResilienceHandler();", "orders.All()")]
     [InlineData("services.AddRefitClient<IOrders>();", "pipeline.ExecuteAsync(async _ => await orders.All()).AsTask()")]
     [InlineData("services.AddRefitClient<IOrders>();", "Task.CompletedTask")]

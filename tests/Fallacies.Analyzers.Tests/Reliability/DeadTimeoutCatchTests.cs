@@ -30,6 +30,39 @@ public sealed class DeadTimeoutCatchTests
     [InlineData("try { return await http.GetStringAsync(url, token); } catch (Own.TimeoutException) { return null; }")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
 
+    [Theory]
+    [InlineData("catch (Exception e) when (e is {|#0:TimeoutException|}) { return null; }")]
+    [InlineData("catch (Exception e) when (e is {|#0:TimeoutException|} or HttpRequestException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is HttpRequestException or {|#0:TimeoutException|}) { return null; }")]
+    [InlineData("catch (Exception e) when (url.Length > 0 && (e is HttpRequestException || e is {|#0:TimeoutException|})) { return null; }")]
+    [InlineData("catch (Exception e) when (e is {|#0:TimeoutException|} late && late.Message.Length > 0) { return null; }")]
+    public Task A_filter_may_wait_for_it(string clause) => new Verify.Test(Source("try { return await http.GetStringAsync(url, token); } " + clause), "fallacies.project_kind = service")
+    {
+        ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.DeadTimeoutCatchAnalyzer.Descriptor).WithLocation(0).WithArguments("'e is TimeoutException'", "GetStringAsync", Fallacies.Analyzers.Reliability.DeadTimeoutCatchAnalyzer.Wrapped) },
+    }.RunAsync();
+
+    [Theory]
+    [InlineData("catch (Exception e) when (e is not TimeoutException) { return null; }")]
+    [InlineData("catch (Exception e) when (!(e is TimeoutException)) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException == false) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException or TaskCanceledException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException || e is OperationCanceledException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException || e.InnerException is TimeoutException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException || IsTransient(e)) { return null; }")]
+    [InlineData("catch (Exception e) when ((e.InnerException ?? e) is TimeoutException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is { InnerException: TimeoutException }) { return null; }")]
+    [InlineData("catch (Exception e) when (e is Own.TimeoutException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is TimeoutException) { return null; } catch (OperationCanceledException) { return null; }")]
+    [InlineData("catch (Exception e) when (e is HttpRequestException) { return null; }")]
+    public Task Leaves_filters_alone(string clause) => Verify.AnalyzeAsync(Source("try { return await http.GetStringAsync(url, token); } " + clause));
+
+    [Theory]
+    [InlineData("try { await Other(); return await http.GetStringAsync(url, token); } catch (Exception e) when (e is TimeoutException) { return null; }")]
+    [InlineData("try { return await http.GetStringAsync(url, token).WaitAsync(TimeSpan.FromSeconds(1), token); } catch (Exception e) when (e is TimeoutException or HttpRequestException) { return null; }")]
+    [InlineData("try { return await http.GetStringAsync(url, token); } catch (Exception e) when (e is {|CS0246:TimeoutExceptio|}) { return null; }")]
+    [InlineData("try { return await http.GetStringAsync(url, token); } catch (Exception) when ({|CS0103:e|} is TimeoutException) { return null; }")]
+    public Task A_filter_around_something_else_may_see_it(string statements) => Verify.AnalyzeAsync(Source(statements));
+
     [Fact]
     public Task A_handler_may_turn_the_one_into_the_other() => Verify.AnalyzeAsync(
         Source("try { return await http.GetStringAsync(url, token); } catch (TimeoutException) { return null; }")
@@ -94,6 +127,51 @@ public sealed class DeadTimeoutCatchTests
             """));
 
     [Fact]
+    public Task The_fix_makes_a_filter_look_inside() => Verify.FixAsync(
+        Source(
+            """
+            try
+            {
+                await http.GetStringAsync(url, token);
+            }
+            catch (Exception e) when (e is [|TimeoutException|]) // too slow
+            {
+            }
+
+            try
+            {
+                return await http.GetStringAsync(url, token);
+            }
+            catch (Exception e) when (e is HttpRequestException or [|TimeoutException|] /* slow */ or IOException && url.Length > 0)
+            {
+                return null;
+            }
+            """),
+        Source(
+            """
+            try
+            {
+                await http.GetStringAsync(url, token);
+            }
+            catch (Exception e) when (e is TaskCanceledException { InnerException: TimeoutException }) // too slow
+            {
+            }
+
+            try
+            {
+                return await http.GetStringAsync(url, token);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException } /* slow */ or IOException && url.Length > 0)
+            {
+                return null;
+            }
+            """));
+
+    [Fact]
+    public Task No_fix_where_the_filter_gives_the_exception_a_name() =>
+        Verify.NoFixAsync(Source("try { return await http.GetStringAsync(url, token); } catch (Exception e) when (e is [|TimeoutException|] late) { return late.Message; }"));
+
+    [Fact]
     public Task No_fix_where_the_exception_goes_to_somebody_who_wants_a_TimeoutException() =>
         Verify.NoFixAsync(Source("try { return await http.GetStringAsync(url, token); } catch ([|TimeoutException|] e) { return Tell(e); }"));
 
@@ -108,6 +186,7 @@ public sealed class DeadTimeoutCatchTests
             {
                 {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
             }
+            static bool IsTransient(Exception exception) => exception is OperationCanceledException;
             Task Other() => Task.CompletedTask;
             static string Tell(TimeoutException exception) => exception.Message;
         }

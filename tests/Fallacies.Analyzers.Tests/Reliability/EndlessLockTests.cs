@@ -293,6 +293,28 @@ public sealed class EndlessLockTests
         }
         """);
 
+    [Theory]
+    [InlineData("redis.ScriptEvaluate(\"if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end\", new RedisKey[] { key }, new RedisValue[] { token })", true)]
+    [InlineData("redis.ScriptEvaluate(Release, [key], [token])", true)]
+    [InlineData("redis.ScriptEvaluate(Release, [\"other\"], [token])", false)]
+    [InlineData("redis.ScriptEvaluate(Release, [key, \"other\"], [token])", false)]
+    [InlineData("redis.ScriptEvaluate(\"return redis.call('get', KEYS[1])\", [key], [token])", false)]
+    [InlineData("redis.ScriptEvaluate(token, [key], [token])", false)]
+    public Task A_script_that_compares_and_deletes_frees_a_lock(string release, bool isLock) => Verify.AnalyzeAsync(
+        Usings + $$"""
+        class Jobs(IDatabase redis)
+        {
+            static readonly string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+            bool Do(string key, string token, Action work)
+            {
+                if (!redis.{{(isLock ? "[|StringSet|]" : "StringSet")}}(key, token, when: When.NotExists))
+                    return false;
+                work();
+                return !{{release}}.IsNull;
+            }
+        }
+        """);
+
     [Fact]
     public Task A_record_that_stays_is_no_lock_though_a_failure_takes_it_back() => Verify.AnalyzeAsync(
         Usings + """

@@ -17,6 +17,13 @@ public sealed class ForgottenCallTests
                 _ = Task.[|Run|](async () => await http.PostAsync(order, null));
                 await Task.Yield();
             }
+
+            public async Task Move(string order)
+            {
+                var _ = http.[|PutAsync|](order, null); // later
+                Task forgotten = [|SaveAsync|](order);
+                await Task.Yield();
+            }
             """),
         Class(
             """
@@ -26,6 +33,13 @@ public sealed class ForgottenCallTests
                 await http.PostAsync(order, null); // soon
                 await SaveAsync(order).ConfigureAwait(false);
                 await Task.Run(async () => await http.PostAsync(order, null));
+                await Task.Yield();
+            }
+
+            public async Task Move(string order)
+            {
+                await http.PutAsync(order, null); // later
+                await SaveAsync(order);
                 await Task.Yield();
             }
             """));
@@ -39,6 +53,9 @@ public sealed class ForgottenCallTests
     [InlineData("public void Place(string order) { [|SaveAsync|](order); }")]
     [InlineData("public void Place(string order) { Task.[|Run|](() => SaveAsync(order)); }")]
     [InlineData("public void Place(string order) { void Now() => http.[|PostAsync|](order, null); Now(); }")]
+    [InlineData("public void Place(string order) { var _ = http.[|PostAsync|](order, null); }")]
+    [InlineData("public void Place(string order) { var _ = [|SaveAsync|](order); _ = http.[|PostAsync|](order, null); }")]
+    [InlineData("public async Task Place(string order) { await Task.Yield(); Task first = http.[|PostAsync|](order, null), second; second = [|SaveAsync|](order); }")]
     [InlineData("public void Place(List<string> orders) => orders.ForEach(order => http.[|PostAsync|](order, null));")]
     public Task Reports_and_has_no_fix_outside_of_async_methods(string member) => Verify.NoFixAsync(Class(member));
 
@@ -53,6 +70,13 @@ public sealed class ForgottenCallTests
     [InlineData("public void Place(string order) { Task.Run(async () => { while (true) await SaveAsync(order); }); }")]
     [InlineData("public void Place(string order) { Task.Run(() => Console.WriteLine(order)); }")]
     [InlineData("public void Place(string order) { _ = Task.Delay(1000); }")]
+    [InlineData("public async Task Place(string order) { var saved = SaveAsync(order); await http.PostAsync(order, null); await saved; }")]
+    [InlineData("public void Place(string order) { var _ = SaveAsync(order); _last = _; }")]
+    [InlineData("public void Place(string order) { var saved = SaveAsync(order); void Wait() => saved.Wait(); Wait(); }")]
+    [InlineData("public void Place(string order) { Task saved; saved = SaveAsync(order); GC.KeepAlive(saved); }")]
+    [InlineData("public void Place(string order) { var _ = SafelyAsync(order); }")]
+    [InlineData("public void Place(string order) { var saved = SaveAsync(order);\n#if DEBUG\nsaved.Wait();\n#endif\n}")]
+    [InlineData("public void WarmUp(string order) { var _ = http.GetStringAsync(order); }")]
     [InlineData("public void TrackUse(string order) { _ = http.PostAsync(order, null); }")]
     [InlineData("public void WarmUp(string order) { _ = http.GetStringAsync(order); }")]
     [InlineData("public void CloseSession() { _ = http.DeleteAsync(\"session\"); }")]

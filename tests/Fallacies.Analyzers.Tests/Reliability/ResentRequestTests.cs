@@ -19,6 +19,9 @@ public sealed class ResentRequestTests
     [InlineData("using var content = new StreamContent(await http.GetStreamAsync(url)); return await Pipeline.ExecuteAsync(async ct => await {|#0:http.PostAsync(url, content, ct)|}, token);", "'AddRetry'", "content", "a stream that has been read")]
     [InlineData("using var packed = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress); using var form = new MultipartFormDataContent(); form.Add(new StreamContent(packed), \"file\"); return await Pipeline.ExecuteAsync(async ct => await {|#0:http.PostAsync(url, form, ct)|}, token);", "'AddRetry'", "form", "a stream that has been read")]
     [InlineData("using var packed = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress); using var form = new MultipartFormDataContent { { new StreamContent(packed), \"file\" } }; return await Pipeline.ExecuteAsync(async ct => await {|#0:http.PostAsync(url, form, ct)|}, token);", "'AddRetry'", "form", "a stream that has been read")]
+    [InlineData(Get + "return await Pipeline.ExecuteAsync(static async (state, ct) => await {|#0:state.http.SendAsync(state.request, ct)|}, (http, request), token);", "'AddRetry'", "request", "a message that has been sent")]
+    [InlineData(Get + "return await Pipeline.ExecuteAsync(static async (it, ct) => await {|#0:it.Client.SendAsync(it.Message, ct)|}, (Client: http, Message: request), token);", "'AddRetry'", "request", "a message that has been sent")]
+    [InlineData(Get + "return await Pipeline.ExecuteAsync(CallAsync, token); async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct) => await {|#0:http.SendAsync(request, ct)|};", "'AddRetry'", "request", "a message that has been sent")]
     public Task Says_what_is_sent_again(string statements, string by, string what, string why) => new Verify.Test(Source(statements), "fallacies.project_kind = service")
     {
         ExpectedDiagnostics = { new DiagnosticResult(Fallacies.Analyzers.Reliability.ResentRequestAnalyzer.Descriptor).WithLocation(0).WithArguments(by, what, why).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations) },
@@ -34,7 +37,13 @@ public sealed class ResentRequestTests
     [InlineData(Get + "return await Pipeline.ExecuteAsync(async ct => await http.SendAsync(Copy(request), ct), token);")]
     [InlineData("HttpRequestMessage request; while (true) { request = new HttpRequestMessage(HttpMethod.Get, url); var response = await http.SendAsync(request, token); if (response.IsSuccessStatusCode) return response; }")]
     [InlineData(Get + "for (var i = 0; ; i++) { try { return await http.SendAsync(request, token); } catch (HttpRequestException) when (i < 3) { request = Copy(request); } }", true)]
+    [InlineData("return await Pipeline.ExecuteAsync(CallAsync, token); async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct) { using var request = new HttpRequestMessage(HttpMethod.Get, url); return await http.SendAsync(request, ct); }")]
+    [InlineData("return await Pipeline.ExecuteAsync(static async (state, ct) => await state.http.SendAsync(Copy(state.request), ct), (http, request: new HttpRequestMessage()), token);")]
+    [InlineData("return await Pipeline.ExecuteAsync(static async (state, ct) => await state.http.SendAsync(new HttpRequestMessage(HttpMethod.Get, state.url), ct), (http, url), token);")]
     // Nothing that repeats.
+    [InlineData(Get + "return await Limit.ExecuteAsync(CallAsync, token); async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct) => await http.SendAsync(request, ct);")]
+    [InlineData(Get + "return await CallAsync(token); async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct) => await http.SendAsync(request, ct);")]
+    [InlineData(Get + "return await Limit.ExecuteAsync(static async (state, ct) => await state.http.SendAsync(state.request, ct), (http, request), token);")]
     [InlineData(Get + "return await Limit.ExecuteAsync(async ct => await http.SendAsync(request, ct), token);")]
     [InlineData(Get + "return await Within(async ct => await http.SendAsync(request, ct));")]
     [InlineData(Get + "return await Unknown().ExecuteAsync(async ct => await http.SendAsync(request, ct), token);")]
@@ -49,6 +58,33 @@ public sealed class ResentRequestTests
     [InlineData("using var content = new StreamContent(new MemoryStream()); return await Pipeline.ExecuteAsync(async ct => await http.PostAsync(url, content, ct), token);")]
     [InlineData("using var content = new StreamContent(file); return await Pipeline.ExecuteAsync(async ct => await http.PostAsync(url, content, ct), token);")]
     public Task Leaves_alone(string statements, bool assigns = false) => Verify.AnalyzeAsync(Source(assigns ? statements.Replace("using var request", "var request", StringComparison.Ordinal) : statements));
+
+    [Theory]
+    [InlineData("return await Pipeline.ExecuteAsync(static async (state, ct) => await [|state.http.SendAsync(state.request, ct)|], (http, request), token);")]
+    public Task No_fix_where_the_message_comes_as_state(string statements) => Verify.NoFixAsync(Source(Get + statements));
+
+    [Fact]
+    public Task A_local_function_makes_the_message_anew_too() => Verify.FixAsync(
+        Source(
+            """
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            return await Pipeline.ExecuteAsync(CallAsync, token);
+
+            async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct)
+            {
+                return await [|http.SendAsync(request, ct)|];
+            }
+            """),
+        Source(
+            """
+            return await Pipeline.ExecuteAsync(CallAsync, token);
+
+            async ValueTask<HttpResponseMessage> CallAsync(CancellationToken ct)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                return await http.SendAsync(request, ct);
+            }
+            """));
 
     [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Source(Get + "return await Pipeline.ExecuteAsync(async ct => await http.SendAsync(request, ct), token);"), "fallacies.project_kind = test");

@@ -16,6 +16,12 @@ public sealed class UncheckedResponseTests
     [InlineData("HttpResponseMessage? response = null; try { response = await {|#0:http.GetAsync(url)|}; return (await response.Content.ReadFromJsonAsync<string>())!; } finally { response?.Dispose(); }", "GetAsync", "an error page is read as if it were the answer")]
     [InlineData("using (await {|#0:http.GetAsync(url)|}) return \"\";", "GetAsync", "a 404 or 503 looks like success")]
     [InlineData("using var request = new HttpRequestMessage(); var response = {|#0:http.Send(request)|}; var alias = response; using var reader = new StreamReader(alias.Content.ReadAsStream()); return reader.ReadToEnd();", "Send", "an error page is read as if it were the answer")]
+    [InlineData("if (await {|#0:http.GetAsync(url)|} is { } response) return await response.Content.ReadAsStringAsync(); return \"\";", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("if (await {|#0:http.GetAsync(url)|} is HttpResponseMessage response) return await response.Content.ReadAsStringAsync(); return \"\";", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("using var first = await {|#0:http.GetAsync(url)|}; return first is { } response ? await response.Content.ReadAsStringAsync() : \"\";", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("using var response = await {|#0:http.GetAsync(url)|}; return response != null && response is not null ? await response.Content.ReadAsStringAsync() : \"\";", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("await RemoveAsync(); return \"\"; Task RemoveAsync() => {|#0:http.DeleteAsync(url)|};", "DeleteAsync", "a 404 or 503 looks like success")]
+    [InlineData("await RemoveAsync(); return \"\"; Task RemoveAsync() { return {|#0:SendOnAsync(url)|}; }", "SendOnAsync", "a 404 or 503 looks like success")]
     [InlineData("await {|#0:SendOnAsync(url)|}; return \"\";", "SendOnAsync", "a 404 or 503 looks like success")]
     [InlineData("using var response = await {|#0:SendOnAsync(url)|}.ConfigureAwait(false); return await response.Content.ReadAsStringAsync();", "SendOnAsync", "an error page is read as if it were the answer")]
     public Task Says_what_happens_instead(string statements, string call, string use) => new Verify.Test(Source(statements), "fallacies.project_kind = service")
@@ -33,6 +39,19 @@ public sealed class UncheckedResponseTests
     [InlineData("var response = await http.GetAsync(url); var alias = response; alias.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync();")]
     [InlineData("var response = await http.GetAsync(url); return response is { IsSuccessStatusCode: true } ? \"\" : \"x\";")]
     [InlineData("var response = await http.GetAsync(url); return response switch { { IsSuccessStatusCode: true } => \"\", _ => \"x\" };")]
+    [InlineData("if (await http.GetAsync(url) is { IsSuccessStatusCode: true } response) return await response.Content.ReadAsStringAsync(); return \"\";")]
+    [InlineData("if (await http.GetAsync(url) is { } response) { response.EnsureSuccessStatusCode(); return await response.Content.ReadAsStringAsync(); } return \"\";")]
+    [InlineData("var first = await http.GetAsync(url); return first is { } response && response.IsSuccessStatusCode ? await first.Content.ReadAsStringAsync() : \"\";")]
+    // What comes with an error, too.
+    [InlineData("using var response = await http.GetAsync(url); return response.Headers.WwwAuthenticate.ToString();")]
+    [InlineData("using var response = await http.GetAsync(url); return response.Headers.Location?.ToString();")]
+    [InlineData("using var response = await http.GetAsync(url); return response.Headers.GetValues(\"WWW-Authenticate\").First();")]
+    [InlineData("using var response = await http.GetAsync(url); return response.Headers.TryGetValues(\"X-Version\", out var values) ? values.First() : \"\";")]
+    // The caller gets the response, or did not want it.
+    [InlineData("using var response = await MakeAsync(); return response.StatusCode.ToString(); Task<HttpResponseMessage> MakeAsync() => http.DeleteAsync(url);")]
+    [InlineData("await PingAsync(); return \"\"; Task PingAsync() => http.DeleteAsync(url);")]
+    [InlineData("Task sent = http.DeleteAsync(url); return ((Task<HttpResponseMessage>)sent).Result.StatusCode.ToString();")]
+    [InlineData("Func<Task> send = () => http.DeleteAsync(url); return send.ToString();")]
     // Judged on the way, or asked by whoever gets it.
     [InlineData("await SendSurelyAsync(url); return \"\";")]
     [InlineData("await PingOnAsync(url); return \"\";")]
@@ -101,12 +120,17 @@ public sealed class UncheckedResponseTests
     public Task Survives_half_typed_code() => Verify.AnalyzeAsync(Source("var response = await http.GetAsync(url); response.{|CS1061:Miss|}(); return await {|CS0103:missing|}.Content.ReadAsStringAsync();"));
 
     [Fact]
+    public Task No_fix_where_the_method_would_have_to_wait() => Verify.NoFixAsync(Source("await RemoveAsync(); return \"\"; Task RemoveAsync() => [|http.DeleteAsync(url)|];"));
+
+    [Fact]
     public Task The_fix_makes_an_error_throw() => Verify.FixAsync(
         Source(
             """
             // What is old goes.
             await [|http.DeleteAsync(url)|]; // now
             await [|http.PutAsync(url, null)|].ConfigureAwait(false);
+            if (await [|http.GetAsync(url)|] is { } some)
+                Console.WriteLine(await some.Content.ReadAsStringAsync());
             using var first = await [|http.GetAsync(url)|]; // first
             var text = await first.Content.ReadAsStringAsync();
             using var second = await [|http.GetAsync(url)|];
@@ -122,6 +146,8 @@ public sealed class UncheckedResponseTests
             // What is old goes.
             (await http.DeleteAsync(url)).EnsureSuccessStatusCode(); // now
             (await http.PutAsync(url, null).ConfigureAwait(false)).EnsureSuccessStatusCode();
+            if ((await http.GetAsync(url)).EnsureSuccessStatusCode() is { } some)
+                Console.WriteLine(await some.Content.ReadAsStringAsync());
             using var first = await http.GetAsync(url); // first
             first.EnsureSuccessStatusCode();
             var text = await first.Content.ReadAsStringAsync();

@@ -19,12 +19,14 @@ public sealed class UncheckedCertificateRunTests
     [InlineData("new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }")]
     [InlineData("new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = delegate { return true; } } }")]
     [InlineData("new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, errors) => errors != SslPolicyErrors.RemoteCertificateNotAvailable } }")]
+    [InlineData("new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { TargetHost = \"nobody\", CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, VerificationFlags = X509VerificationFlags.AllFlags } } }")]
     public async Task An_unknown_server_is_believed_before_the_fix_and_refused_after(string handler)
     {
         var source = $$"""
             using System;
             using System.Net.Http;
             using System.Net.Security;
+            using System.Security.Cryptography.X509Certificates;
             using System.Threading.Tasks;
 
             public static class Sample

@@ -61,6 +61,11 @@ public sealed class UnprotectedStoreTests
     [InlineData("_ = new MongoClientSettings { [|UseTls = false|] };", DiagnosticSeverity.Info)]
     [InlineData("_ = new ProducerConfig { BootstrapServers = \"kafka.contoso.com:9092\", [|SecurityProtocol = SecurityProtocol.SaslPlaintext|] };", DiagnosticSeverity.Warning)]
     [InlineData("_ = new ConsumerConfig { BootstrapServers = configuration[\"Kafka\"], [|SecurityProtocol = SecurityProtocol.Plaintext|] };", DiagnosticSeverity.Info)]
+    [InlineData("var builder = new SqlConnectionStringBuilder(); builder[\"Server\"] = \"db.contoso.com\"; [|builder[\"Trust Server Certificate\"] = true|];", DiagnosticSeverity.Warning)]
+    [InlineData("_ = new SqlConnectionStringBuilder { [\"Data Source\"] = \"db.contoso.com\", [|[\"Encrypt\"] = false|] };", DiagnosticSeverity.Warning)]
+    [InlineData("_ = new System.Data.Common.DbConnectionStringBuilder { [|[\"Encrypt\"] = \"False\"|] };", DiagnosticSeverity.Info)]
+    [InlineData("var builder = new NpgsqlConnectionStringBuilder { Host = \"db.contoso.com\" }; [|builder[\"SSL Mode\"] = SslMode.Disable|];", DiagnosticSeverity.Warning)]
+    [InlineData("var kafka = new Dictionary<string, string> { [\"bootstrap.servers\"] = \"kafka.contoso.com:9092\", [|[\"security.protocol\"] = \"SASL_PLAINTEXT\"|] };", DiagnosticSeverity.Warning)]
     [InlineData("if (settings.UseTls) _ = new SqlConnection([|\"Server=db.contoso.com;TrustServerCertificate=True\"|]);", DiagnosticSeverity.Warning)]
     public async Task Reports(string statement, DiagnosticSeverity severity)
     {
@@ -83,6 +88,12 @@ public sealed class UnprotectedStoreTests
     [InlineData("var builder = new SqlConnectionStringBuilder(); if (environment.IsDevelopment()) builder.TrustServerCertificate = true;")]
     [InlineData("_ = new SqlConnection(environment.IsDevelopment() ? \"Server=db.contoso.com;Encrypt=False\" : settings.Text);")]
     [InlineData("_ = new SqlConnectionStringBuilder { TrustServerCertificate = false, Encrypt = true };")]
+    [InlineData("var builder = new SqlConnectionStringBuilder(); builder[\"Encrypt\"] = true; builder[\"Application Name\"] = \"false\"; builder[settings.Text] = false;")]
+    [InlineData("_ = new SqlConnectionStringBuilder { [\"Server\"] = \"localhost\", [\"Encrypt\"] = false };")]
+    [InlineData("_ = new SqlConnectionStringBuilder { [\"Encrypt\"] = settings.UseTls };")]
+    [InlineData("_ = new NpgsqlConnectionStringBuilder { [\"Trust Server Certificate\"] = true };")]
+    [InlineData("var kafka = new Dictionary<string, string> { [\"bootstrap.servers\"] = \"localhost:9092\", [\"security.protocol\"] = \"plaintext\" };")]
+    [InlineData("var kafka = new Dictionary<string, string> { [\"security.protocol\"] = \"sasl_ssl\", [\"Encrypt\"] = \"false\" };")]
     // Npgsql 8 and later do nothing about it.
     [InlineData("_ = NpgsqlDataSource.Create(\"Host=db.contoso.com;SslMode=VerifyFull;Trust Server Certificate=true\");")]
     [InlineData("_ = NpgsqlDataSource.Create(\"Host=db.contoso.com;SslMode=Require\");")]
