@@ -11,6 +11,7 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _calls = new();
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _derivedCalls = new();
     private readonly List<Action<OperationAnalysisContext, IInvocationOperation>> _taskCalls = new();
+    private readonly List<(Func<ISymbol, bool> Member, Action<OperationAnalysisContext, IInvocationOperation> Action)> _memberCalls = new();
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, IObjectCreationOperation>>> _creations = new();
     private readonly Dictionary<string, List<Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation>>> _assignments = new();
     private readonly List<(OperationKind Kind, Action<OperationAnalysisContext> Action)> _operations = new();
@@ -61,12 +62,8 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     /// <summary>Shows the rule every operation of a kind. For rare kinds only: loops and the like.</summary>
     public void OnOperation(OperationKind kind, Action<OperationAnalysisContext> action) => _operations.Add((kind, action));
 
-    /// <summary>Shows the rule the bodies and initializers of members that a cheap question picks.</summary>
-    public void OnMember(Func<ISymbol, bool> concerns, Action<OperationBlockAnalysisContext> action) => start.RegisterOperationBlockAction(context =>
-    {
-        if (concerns(context.OwningSymbol))
-            action(context);
-    });
+    /// <summary>Shows the rule each call in members that a cheap question picks, whatever its name; in their initializers too.</summary>
+    public void OnCallIn(Func<ISymbol, bool> member, Action<OperationAnalysisContext, IInvocationOperation> action) => _memberCalls.Add((member, action));
 
     /// <summary>Shows the rule the finished compilation. Findings of an end action have no squiggle and no fix: for settings only.</summary>
     public void OnEnd(Action<CompilationAnalysisContext> action) => start.RegisterCompilationEndAction(action);
@@ -74,7 +71,7 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     /// <summary>Hands the collected wishes to the compiler: one action per kind of operation, whatever the number of rules.</summary>
     public void Route()
     {
-        if (_calls.Count + _derivedCalls.Count + _taskCalls.Count > 0)
+        if (_calls.Count + _derivedCalls.Count + _taskCalls.Count + _memberCalls.Count > 0)
             start.RegisterOperationAction(RouteCall, OperationKind.Invocation);
         if (_creations.Count > 0)
             start.RegisterOperationAction(RouteCreation, OperationKind.ObjectCreation);
@@ -102,6 +99,12 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
         if (_derivedCalls.Count > 0 && call.TargetMethod.ContainingType?.BaseType is { } type && _derivedCalls.TryGetValue(type.Name, out actions))
         {
             foreach (var action in actions)
+                action(context, call);
+        }
+
+        foreach (var (member, action) in _memberCalls)
+        {
+            if (member(context.ContainingSymbol))
                 action(context, call);
         }
     }

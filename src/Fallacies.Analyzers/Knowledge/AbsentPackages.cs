@@ -16,12 +16,23 @@ internal sealed class AbsentPackages
 
     public AbsentPackages(Compilation compilation)
     {
-        var families = new HashSet<string>(compilation.ReferencedAssemblyNames.Append(compilation.Assembly.Identity).Select(name => Family(name.Name)), StringComparer.OrdinalIgnoreCase);
-        _namespaces = [.. Known.Where(package => !families.Contains(package.Assembly)).Select(package => package.Namespace)];
+        _namespaces = [.. Known.Select(package => package.Namespace)];
+        foreach (var assembly in compilation.ReferencedAssemblyNames)
+            SetPresent(assembly.Name);
+        SetPresent(compilation.Assembly.Name);
     }
 
     /// <summary>Whether a type of this metadata name belongs to one of them.</summary>
     public bool Hold(string metadataName) => _namespaces.Contains(Family(metadataName));
+
+    private void SetPresent(string assembly)
+    {
+        foreach (var (space, family) in Known)
+        {
+            if (assembly.StartsWith(family, StringComparison.OrdinalIgnoreCase) && (assembly.Length == family.Length || assembly[family.Length] == '.'))
+                _namespaces.Remove(space);
+        }
+    }
 
     // "StackExchange" of "StackExchange.Redis"; Microsoft and Azure have many packages.
     private static string Family(string name)

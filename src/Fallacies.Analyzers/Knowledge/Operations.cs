@@ -38,6 +38,15 @@ internal static class Operations
         return operation;
     }
 
+    /// <summary>The lambda or local function around an operation, if any.</summary>
+    public static IOperation? FunctionAround(IOperation operation)
+    {
+        var around = operation.Parent;
+        while (around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
+            around = around.Parent;
+        return around;
+    }
+
     /// <summary>Whether a call is an extension of <c>System.Linq</c> on sequences in memory.</summary>
     public static bool IsLinq(IInvocationOperation call) =>
         call.TargetMethod.ContainingType is

@@ -18,15 +18,17 @@ internal static class Source
     private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, ImmutableArray<int>>> Files = new();
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
-    // The text of a file that was just typed into is put together anew at each ToString, and one file is asked about many names in a row.
-    [ThreadStatic]
-    private static (WeakReference<SyntaxTree> Tree, string Text)? LastText;
+    // A text that is large, or was just typed into, is put together anew at each ToString, and files are asked about many names.
+    private static readonly ConditionalWeakTable<SyntaxTree, WeakReference<string>> Texts = new();
 
     /// <summary>The text of a file.</summary>
     public static string Text(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (LastText is not var (last, text) || !last.TryGetTarget(out var same) || same != tree)
-            LastText = (new WeakReference<SyntaxTree>(tree), text = tree.GetText(cancellation).ToString());
+        if (Texts.TryGetValue(tree, out var known) && known.TryGetTarget(out var text))
+            return text;
+
+        text = tree.GetText(cancellation).ToString();
+        Texts.GetValue(tree, static _ => new WeakReference<string>("")).SetTarget(text);
         return text;
     }
 

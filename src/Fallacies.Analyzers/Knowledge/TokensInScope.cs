@@ -28,7 +28,7 @@ internal sealed class TokensInScope(KnownTypes types)
         var (level, waits, inside) = (0, true, place);
         while (function is IMethodSymbol method)
         {
-            var owner = Function(inside);
+            var owner = Operations.FunctionAround(inside);
             foreach (var token in Locals(place, inside, owner).Concat(Parameters(method)))
             {
                 if (level == 0 || token.Symbol is not IParameterSymbol { RefKind: not RefKind.None })
@@ -55,15 +55,6 @@ internal sealed class TokensInScope(KnownTypes types)
 
     /// <summary>Whether a type is <c>CancellationToken</c>.</summary>
     public bool IsToken(ITypeSymbol? type) => type is { Name: "CancellationToken" } && SymbolEqualityComparer.Default.Equals(type, types.CancellationToken);
-
-    // The lambda or local function around an operation, if any.
-    private static IOperation? Function(IOperation operation)
-    {
-        var around = operation.Parent;
-        while (around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-            around = around.Parent;
-        return around;
-    }
 
     private IEnumerable<TokenInScope> Parameters(IMethodSymbol method)
     {

@@ -11,11 +11,13 @@ namespace Fallacies.Analyzers.Knowledge;
 /// </summary>
 internal sealed class TypePlaces
 {
+    private const int Nowhere = -1;
+
     // A list of references goes when its first one does. There are as many lists as projects that share it.
     private static readonly ConditionalWeakTable<MetadataReference, ConcurrentBag<TypePlaces>> Cache = new();
 
     private readonly ImmutableArray<MetadataReference> _references;
-    private readonly ConcurrentDictionary<string, MetadataReference?> _places = new();
+    private readonly ConcurrentDictionary<string, int> _places = new();
 
     private TypePlaces(ImmutableArray<MetadataReference> references) => _references = references;
 
@@ -34,18 +36,35 @@ internal sealed class TypePlaces
         return added;
     }
 
-    /// <summary>The type as <see cref="Compilation.GetTypeByMetadataName"/> finds it: the source first, then the references, none where several define it.</summary>
+    /// <summary>The type of the source, of the reference that is named after it, or of the only reference that has it.</summary>
     public INamedTypeSymbol? Find(string name, Compilation compilation)
     {
         if (compilation.Assembly.GetTypeByMetadataName(name) is { } own)
             return own;
-        if (_places.TryGetValue(name, out var place))
-            return place is null ? null : (compilation.GetAssemblyOrModuleSymbol(place) as IAssemblySymbol)?.GetTypeByMetadataName(name);
 
-        var found = compilation.GetTypeByMetadataName(name);
-        var reference = found is null ? null : compilation.GetMetadataReference(found.ContainingAssembly);
-        if (found is null || reference is not null)
-            _places.TryAdd(name, reference);
+        var assemblies = compilation.SourceModule.ReferencedAssemblySymbols;
+        if (_places.TryGetValue(name, out var place))
+            return place == Nowhere ? null : assemblies[place].GetTypeByMetadataName(name);
+
+        var found = InNamesake(name, assemblies) ?? compilation.GetTypeByMetadataName(name);
+        if (found is null)
+            _places.TryAdd(name, Nowhere);
+        else if (assemblies.IndexOf(found.ContainingAssembly, 0, SymbolEqualityComparer.Default) is >= 0 and var index)
+            _places.TryAdd(name, index);
         return found;
+    }
+
+    // Most types stand in the assembly that is named after their namespace: "System.Net.Http" holds "System.Net.Http.HttpClient".
+    private static INamedTypeSymbol? InNamesake(string name, ImmutableArray<IAssemblySymbol> assemblies)
+    {
+        foreach (var assembly in assemblies)
+        {
+            var prefix = assembly.Name;
+            if (name.Length > prefix.Length && name[prefix.Length] == '.' && name.StartsWith(prefix, StringComparison.Ordinal)
+                && assembly.GetTypeByMetadataName(name) is { DeclaredAccessibility: Accessibility.Public } found)
+                return found;
+        }
+
+        return null;
     }
 }

@@ -17,13 +17,17 @@ internal static class Writes
     /// <summary>The operation and all below it that run in the same function: lambdas and local functions are left out.</summary>
     public static IEnumerable<IOperation> InThisFunction(this IOperation operation)
     {
-        yield return operation;
-        foreach (var child in operation.ChildOperations)
+        var open = new Stack<IOperation>();
+        open.Push(operation);
+        while (open.Count > 0)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-            foreach (var descendant in child.InThisFunction())
-                yield return descendant;
+            var next = open.Pop();
+            yield return next;
+            foreach (var child in next.ChildOperations.Reverse())
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    open.Push(child);
+            }
         }
     }
 

@@ -23,19 +23,20 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     public override void Register(Registration registration)
     {
         if (registration.Kind is ProjectKind.Service or ProjectKind.Library)
-            registration.OnMember(Hides, context => Analyze(context, registration.RemoteCalls));
+            registration.OnCallIn(Hides, (context, call) => Analyze(context, call, registration.RemoteCalls));
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, RemoteCalls remote)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
     {
-        foreach (var call in context.OperationBlocks.SelectMany(block => block.InThisFunction()).OfType<IInvocationOperation>())
-        {
-            if (call.SemanticModel is not { } model || new BlockingCalls(remote, model, context.CancellationToken).WayOf(call) is not { } way || IsLimited(call) || IsHere(way.Sink, context.OwningSymbol))
-                continue;
-
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, Says(context.OwningSymbol), way, Harm(way)));
+        // What a lambda or local function does it does when somebody runs it.
+        var member = context.ContainingSymbol;
+        if (Operations.FunctionAround(call) is not null || Way(call) is not { } way || Operations.Root(call).InThisFunction().OfType<IInvocationOperation>().TakeWhile(before => before != call).Any(before => Way(before) is not null))
             return;
-        }
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, Says(member), way, Harm(way)));
+
+        RemoteWay? Way(IInvocationOperation hidden) =>
+            hidden.SemanticModel is { } model && new BlockingCalls(remote, model, context.CancellationToken).WayOf(hidden) is { } found && !IsLimited(hidden) && !IsHere(found.Sink, member) ? found : null;
     }
 
     private static bool Hides(ISymbol member) => member switch
