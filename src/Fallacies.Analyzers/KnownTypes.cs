@@ -21,7 +21,8 @@ internal sealed class KnownTypes
     {
         var absent = new AbsentPackages(compilation);
         var places = TypePlaces.Of(compilation);
-        _find = name => absent.Hold(name) ? null : places.Find(name, compilation);
+        var assemblies = compilation.SourceModule.ReferencedAssemblySymbols;
+        _find = name => absent.Hold(name) ? null : places.Find(name, compilation, assemblies);
     }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");

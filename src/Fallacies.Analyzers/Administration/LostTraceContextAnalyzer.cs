@@ -26,15 +26,15 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
         var traces = new TraceUse(registration.Compilation);
         var strong = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
 
-        if (types.KafkaProducer is { } kafka && !traces.IsInstrumented(MessageClients.Kafka))
+        if (types.KafkaProducer is { } kafka)
             registration.OnCall(Sender(MessageClients.Kafka, LostMessage.OfKafka, kafka, strong), "Produce", "ProduceAsync");
-        if (types.RabbitModel is { } rabbit && !traces.IsInstrumented(MessageClients.RabbitMq))
+        if (types.RabbitModel is { } rabbit)
             registration.OnCall(Sender(MessageClients.RabbitMq, LostMessage.OfRabbitMq, rabbit, strong), "BasicPublish");
-        if (types.RedisDatabase is { } redis && !traces.IsInstrumented(MessageClients.Redis))
+        if (types.RedisDatabase is { } redis)
             registration.OnCall(Sender(MessageClients.Redis, LostPayload.OfRedis, redis, DiagnosticSeverity.Info), LostPayload.RedisMembers);
-        if (types.Sqs is { } sqs && !traces.IsInstrumented(MessageClients.Sqs))
+        if (types.Sqs is { } sqs)
             registration.OnCall(Sender(MessageClients.Sqs, LostPayload.OfSqs, sqs, DiagnosticSeverity.Info), "SendMessageAsync", "SendMessageBatchAsync");
-        if (types.Sns is { } sns && !traces.IsInstrumented(MessageClients.Sqs))
+        if (types.Sns is { } sns)
             registration.OnCall(Sender(MessageClients.Sqs, LostPayload.OfSns, sns, DiagnosticSeverity.Info), "PublishAsync", "PublishBatchAsync");
         if (types.Mqtt is { } mqtt && LostNotice.HasProperties(registration.Compilation, mqtt))
             registration.OnCall(Sender(MessageClients.Mqtt, LostNotice.OfMqtt, mqtt, DiagnosticSeverity.Info), "PublishAsync", "PublishStringAsync");
@@ -46,7 +46,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             string client, Func<IInvocationOperation, IOperation, KnownTypes, LostMessage?> find, INamedTypeSymbol type, DiagnosticSeverity severity) => (context, call) =>
         {
             var scope = MemberScope.Of(call);
-            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsDecorated(type))
+            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsInstrumented(client) && !traces.IsDecorated(type))
                 Report(context, call, client, lost, severity);
         };
     }

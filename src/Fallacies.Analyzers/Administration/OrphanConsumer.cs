@@ -14,24 +14,22 @@ internal static class OrphanConsumer
     public static void Register(Registration registration, TraceUse traces, DiagnosticDescriptor descriptor)
     {
         var types = registration.Types;
-        var received = new[]
-            {
-                traces.IsInstrumented(MessageClients.Kafka) ? null : types.KafkaConsumeResult,
-                types.RabbitModel is null || traces.IsInstrumented(MessageClients.RabbitMq) ? null : types.RabbitDelivery,
-            }
-            .OfType<INamedTypeSymbol>().ToArray();
+        var (kafka, rabbit) = (types.KafkaConsumeResult, types.RabbitModel is null ? null : types.RabbitDelivery);
+        if ((kafka ?? rabbit) is null || types.ActivitySource is not { } source)
+            return;
 
-        if (received.Length > 0 && types.ActivitySource is { } source)
-            registration.OnCall((context, call) => Analyze(context, call, received, source, descriptor), "StartActivity", "CreateActivity");
+        var received = new Lazy<INamedTypeSymbol[]>(() =>
+            new[] { traces.IsInstrumented(MessageClients.Kafka) ? null : kafka, traces.IsInstrumented(MessageClients.RabbitMq) ? null : rabbit }.OfType<INamedTypeSymbol>().ToArray());
+        registration.OnCall((context, call) => Analyze(context, call, received, source, descriptor), "StartActivity", "CreateActivity");
     }
 
-    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, INamedTypeSymbol[] received, INamedTypeSymbol source, DiagnosticDescriptor descriptor)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, Lazy<INamedTypeSymbol[]> received, INamedTypeSymbol source, DiagnosticDescriptor descriptor)
     {
         if (!LostMessage.Is(call.TargetMethod.ContainingType, source) || !IsConsumer(call) || HasParent(call))
             return;
 
         var scope = MemberScope.Of(call);
-        var messages = scope.DescendantsAndSelf().Where(operation => received.Any(type => LostMessage.Is(operation.Type, type))).ToArray();
+        var messages = scope.DescendantsAndSelf().Where(operation => received.Value.Any(type => LostMessage.Is(operation.Type, type))).ToArray();
         if (messages.Length == 0 || TraceWords.In(scope) || ReadsHeaders(scope) || messages.Any(message => message.Parent is IArgumentOperation && message.Syntax.SpanStart < call.Syntax.SpanStart))
             return;
 

@@ -136,12 +136,18 @@ internal static class CultureTexts
     // "url += …" adds to what was there. The first sink of a text names it.
     private static IEnumerable<CultureText> OfLocal(ILocalReferenceOperation local, int hops)
     {
-        if (Operations.Uses(local.Local, local).Any(use => use.Syntax.SpanStart < local.Syntax.SpanStart && IsSent(use)))
+        if (!MayHoldText(local.Local.Type))
+            return [];
+        var uses = Operations.Uses(local.Local, local);
+        if (uses.Any(use => use.Syntax.SpanStart < local.Syntax.SpanStart && IsSent(use)))
             return [];
 
-        var written = Operations.Uses(local.Local, local).Select(use => use.Parent).OfType<IAssignmentOperation>().Where(assignment => Operations.Unwrap(assignment.Target) is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local.Local));
+        var written = uses.Select(use => use.Parent).OfType<IAssignmentOperation>().Where(assignment => Operations.Unwrap(assignment.Target) is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local.Local));
         return written.Select(assignment => assignment.Value).Prepend(Operations.Initializer(local.Local, local)).SelectMany(value => In(value, "", hops));
     }
+
+    // Numbers, identifiers and the program's own types are not made of texts.
+    private static bool MayHoldText(ITypeSymbol type) => Containers.Contains(type.Name) || (type.IsReferenceType && type.DeclaringSyntaxReferences.IsEmpty);
 
     private static bool IsSent(IOperation use)
     {

@@ -104,10 +104,13 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
             : fixedTarget || CannotBeReplaced(method) ? method
             : null;
         return code?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is (BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax) and { } syntax
-            && !syntax.ContainsDiagnostics
+            && !syntax.ContainsDiagnostics && Calls(syntax)
             ? Source.Operation(syntax, near)
             : null;
     }
+
+    // To bind a body costs most.
+    private static bool Calls(SyntaxNode body) => body.DescendantNodes().Any(node => node is InvocationExpressionSyntax);
 
     private bool CannotBeReplaced(IMethodSymbol method)
     {

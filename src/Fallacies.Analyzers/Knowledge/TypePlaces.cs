@@ -36,15 +36,11 @@ internal sealed class TypePlaces
         return added;
     }
 
-    /// <summary>The type of the source, of the reference that is named after it, or of the only reference that has it.</summary>
-    public INamedTypeSymbol? Find(string name, Compilation compilation)
+    /// <summary>The type of the reference that is named after it, of the source, or of the only reference that has it.</summary>
+    public INamedTypeSymbol? Find(string name, Compilation compilation, ImmutableArray<IAssemblySymbol> assemblies)
     {
-        if (compilation.Assembly.GetTypeByMetadataName(name) is { } own)
-            return own;
-
-        var assemblies = compilation.SourceModule.ReferencedAssemblySymbols;
         if (_places.TryGetValue(name, out var place))
-            return place == Nowhere ? null : assemblies[place].GetTypeByMetadataName(name);
+            return place == Nowhere ? compilation.Assembly.GetTypeByMetadataName(name) : assemblies[place].GetTypeByMetadataName(name);
 
         var found = InNamesake(name, assemblies) ?? compilation.GetTypeByMetadataName(name);
         if (found is null)

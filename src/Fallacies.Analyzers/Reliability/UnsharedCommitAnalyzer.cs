@@ -42,9 +42,9 @@ internal sealed class UnsharedCommitAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation publish, Registration registration, Outboxes outboxes)
     {
-        if (registration.RemoteCalls.Reach(publish, context.CancellationToken) is not { Idempotency: Idempotency.Unsafe } way || !IsMessage(way))
-            return;
         if (Outboxes.IsNamedIn(context.ContainingSymbol) || publish.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string text } && BackgroundNames.Has(text)))
+            return;
+        if (registration.RemoteCalls.Reach(publish, context.CancellationToken) is not { Idempotency: Idempotency.Unsafe } way || !IsMessage(way))
             return;
 
         var saves = new SavedChanges(publish, registration, context.CancellationToken);
