@@ -50,8 +50,8 @@ internal sealed class UnboundedQueueAnalyzer() : FallacyAnalyzer(Descriptor)
         if (flow.IsWatched || flow.Writers.Count == 0 || flow.Readers.Count == 0)
             return;
 
-        var endpoints = new Endpoints(model, context.CancellationToken);
-        if (flow.Writers.FirstOrDefault(endpoints.Run) is not { } writer || new QueueReaders(model, remote, context.CancellationToken).WaitsFor(flow.Readers) is not { } wait)
+        // Readers first: they are few and near, and whether a request writes is asked of all callers.
+        if (new QueueReaders(model, remote, context.CancellationToken).WaitsFor(flow.Readers) is not { } wait || flow.Writers.FirstOrDefault(new Endpoints(model, context.CancellationToken).Run) is not { } writer)
             return;
 
         var waits = flow.Writers.All(write => write.TargetMethod.Name == "WriteAsync" && write.Parent is IAwaitOperation or IReturnOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" });
