@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fallacies.Analyzers.Homogeneity;
 
 /// <summary>A value that is written for the culture of the machine, and the text that stands before it, where that is known.</summary>
-internal readonly record struct CultureText(IOperation Culprit, IOperation Value, string Before, string? Format = null);
+internal sealed record CultureText(IOperation Culprit, IOperation Value, string Before, string? Format = null);
 
 /// <summary>Finds what is formatted for the culture of the machine on its way into a text.</summary>
 internal static class CultureTexts

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,19 +15,19 @@ internal sealed class RegistrationCalls
     private static readonly ConditionalWeakTable<SyntaxTree, FileCalls> Files = new();
     private static readonly ConditionalWeakTable<Compilation, RegistrationCalls> Cache = new();
 
-    private readonly List<(SyntaxTree Tree, Found Found)> _all = new();
+    private readonly List<Found> _all = new();
     private readonly ILookup<string, int> _byName;
     private readonly ILookup<string, int> _byService;
 
     private RegistrationCalls(Compilation compilation)
     {
-        var files = compilation.SyntaxTrees.Select(tree => (Tree: tree, Calls: Files.GetValue(tree, static t => new FileCalls(t)))).Where(file => !file.Calls.IsEmpty).ToArray();
+        var files = compilation.SyntaxTrees.Select(tree => Files.GetValue(tree, static t => new FileCalls(t))).Where(file => !file.IsEmpty).ToArray();
         var aliases = Aliases.Of(compilation);
         for (var registrar = 0; registrar < ClientIdentities.Registrars.Length; registrar++)
-            _all.AddRange(files.SelectMany(file => file.Calls.Of(registrar).Select(found => (file.Tree, found))));
+            _all.AddRange(files.SelectMany(file => file.Of(registrar)));
         // A call whose text does not say is filed under "*", where every question looks as well.
-        _byName = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Found.Name));
-        _byService = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Found.Service));
+        _byName = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Name));
+        _byService = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Service));
 
         string Sure(string? text) => text is null || aliases.Contains(text) ? "*" : text;
     }
@@ -65,15 +64,15 @@ internal sealed class RegistrationCalls
     private IEnumerable<InvocationExpressionSyntax> Ordered(ILookup<string, int> lookup, string key) => lookup[key].Concat(key == "*" ? [] : lookup["*"]).OrderBy(index => index).Select(Syntax);
 
     private InvocationExpressionSyntax Syntax(int index) =>
-        _all[index].Tree.GetRoot().FindNode(_all[index].Found.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.Span == _all[index].Found.Span)!;
+        _all[index].Tree.GetRoot().FindNode(_all[index].Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.Span == _all[index].Span)!;
 
     /// <summary>One call: where it stands, the client's name as its text gives it, and the type it is for.</summary>
-    private readonly record struct Found(TextSpan Span, string? Name, string? Service);
+    private sealed record Found(SyntaxTree Tree, TextSpan Span, string? Name, string? Service);
 
     /// <summary>The calls of one file. Positions, not nodes: nodes would keep the file's tree in memory.</summary>
     private sealed class FileCalls
     {
-        private readonly ImmutableArray<Found>[] _calls;
+        private readonly Found[][] _calls;
 
         // What all registrars have in common: most files hold none of it.
         private static readonly string[] Starts = ["AddHttpClient", "AddGrpcClient", "AddRefit", "AddKeyedRefit"];
@@ -83,12 +82,12 @@ internal sealed class RegistrationCalls
             var registrars = Starts.Any(Source.Text(tree, CancellationToken.None).Contains) ? ClientIdentities.Registrars : [];
             _calls = registrars.Select(name => Source.Mentions(name, tree)
                 .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>())
-                .OfType<InvocationExpressionSyntax>().Where(MayRegister).Select(Read).ToImmutableArray()).ToArray();
+                .OfType<InvocationExpressionSyntax>().Where(MayRegister).Select(Read).ToArray()).ToArray();
         }
 
-        public bool IsEmpty => _calls.All(calls => calls.IsEmpty);
+        public bool IsEmpty => _calls.All(calls => calls.Length == 0);
 
-        public ImmutableArray<Found> Of(int registrar) => _calls[registrar];
+        public Found[] Of(int registrar) => _calls[registrar];
 
         // AddHttpClient() alone registers the factory.
         private static bool MayRegister(InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count > 0 || MethodOf(call) is GenericNameSyntax;
@@ -103,7 +102,7 @@ internal sealed class RegistrationCalls
                 : others.Length == 1 && method?.Identifier.ValueText is "AddHttpClient" or "AddGrpcClient" && others[0].Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
                     ? literal.Token.ValueText
                     : null;
-            return new Found(call.Span, name, service);
+            return new Found(call.SyntaxTree, call.Span, name, service);
         }
 
         private static SimpleNameSyntax? MethodOf(InvocationExpressionSyntax call) => call.Expression switch

@@ -26,9 +26,9 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
     private Answer Follow(IInvocationOperation call, int depth, Query query)
     {
         if (call.SemanticModel is not { } model)
-            return default;
+            return Answer.None;
         if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
-            return Lambda(call) is { } lambda ? Search(lambda.Symbol, lambda, depth, query) : default;
+            return Lambda(call) is { } lambda ? Search(lambda.Symbol, lambda, depth, query) : Answer.None;
 
         var fixedTarget = call.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
         return Walk(Original(call.TargetMethod), model, depth, query, fixedTarget);
@@ -37,14 +37,14 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
     private Answer Walk(IMethodSymbol method, SemanticModel near, int depth, Query query, bool fixedTarget = false)
     {
         if (!Source.Holds(compilation, method))
-            return default;
+            return Answer.None;
         if (_answers.TryGetValue(method, out var known) && (known.Way is not null || !known.IsCut || known.Depth >= depth))
             return known;
         if (!query.Enters(method, depth))
             return new Answer(null, IsCut: true);
 
         var body = Body(method, near, fixedTarget, query.Cancellation);
-        var answer = body is null ? default : Search(method, body, depth, query);
+        var answer = body is null ? Answer.None : Search(method, body, depth, query);
 
         // Where a circle was cut the answer holds only for the method that the question was about.
         if (answer.Way is not null || !answer.IsCut || depth == Depth)
@@ -70,7 +70,7 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
                 way = Join(way, step.From(method, call.Syntax.GetLocation()));
         }
 
-        return way is not null && WaitedCalls.MayRemember(body) ? default : new Answer(way, cut);
+        return way is not null && WaitedCalls.MayRemember(body) ? Answer.None : new Answer(way, cut);
     }
 
     // The shortest way convinces best; what all of them do together decides whether a repetition is safe.
@@ -160,8 +160,10 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
     }
 
     /// <summary>What is known of a method; cut where the search stopped at its depth or at a circle.</summary>
-    private readonly record struct Answer(RemoteWay? Way, bool IsCut)
+    private sealed record Answer(RemoteWay? Way, bool IsCut)
     {
+        public static readonly Answer None = new(null, IsCut: false);
+
         public int Depth { get; init; }
     }
 }

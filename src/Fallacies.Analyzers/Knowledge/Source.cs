@@ -15,7 +15,7 @@ internal static class Source
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>>> Names = new();
 
     // A file is searched once for a name, however many compilations it is part of while somebody types in another one.
-    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, ImmutableArray<int>>> Files = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, int[]>> Files = new();
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
     // A text that is large, or was just typed into, is put together anew at each ToString, and files are asked about many names.
@@ -140,7 +140,7 @@ internal static class Source
         if (name.Length == 0)
             yield break;
 
-        var places = span is { } part ? Places(name, tree, part, cancellation) : Files.GetOrCreateValue(tree).GetOrAdd(name, _ => Places(name, tree, null, cancellation).ToImmutableArray());
+        IEnumerable<int> places = span is { } part ? Places(name, tree, part, cancellation) : Files.GetOrCreateValue(tree).GetOrAdd(name, _ => Places(name, tree, null, cancellation).ToArray());
         foreach (var at in places)
         {
             var token = tree.GetRoot(cancellation).FindToken(at);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,19 +11,19 @@ internal sealed class TypeIndex
     private static readonly ConditionalWeakTable<Compilation, TypeIndex> Cache = new();
 
     // A file is read once, however many compilations it is part of while somebody types in another one.
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ImmutableArray<Heir>>> Files = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, Heir[]> Files = new();
 
-    private readonly Dictionary<string, List<(SyntaxTree Tree, Heir Heir)>> _byBase = new();
+    private readonly Dictionary<string, List<Heir>> _byBase = new();
 
     private TypeIndex(Compilation compilation)
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var heir in Files.GetValue(tree, static t => new StrongBox<ImmutableArray<Heir>>(Read(t))).Value)
+            foreach (var heir in Files.GetValue(tree, static t => Read(t)))
             {
                 if (!_byBase.TryGetValue(heir.Base, out var list))
-                    _byBase.Add(heir.Base, list = new List<(SyntaxTree, Heir)>());
-                list.Add((tree, heir));
+                    _byBase.Add(heir.Base, list = new List<Heir>());
+                list.Add(heir);
             }
         }
     }
@@ -46,11 +45,11 @@ internal sealed class TypeIndex
             var name = open.Dequeue();
             if (!seen.Add(name) || !_byBase.TryGetValue(name, out var heirs))
                 continue;
-            foreach (var (tree, heir) in heirs)
+            foreach (var heir in heirs)
             {
                 if (heir.IsInterface)
                     open.Enqueue(heir.Name);
-                else if (Symbol(tree, heir, near, cancellation) is { } type && Implements(type, contract) && !found.Contains(type, SymbolEqualityComparer.Default))
+                else if (Symbol(heir, near, cancellation) is { } type && Implements(type, contract) && !found.Contains(type, SymbolEqualityComparer.Default))
                     found.Add(type);
             }
         }
@@ -58,23 +57,23 @@ internal sealed class TypeIndex
         return found;
     }
 
-    private static INamedTypeSymbol? Symbol(SyntaxTree tree, Heir heir, SemanticModel near, CancellationToken cancellation) =>
-        tree.GetRoot(cancellation).FindToken(heir.Span.Start).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>(type => type.Span == heir.Span) is { } declaration
-            ? Source.Model(tree, near).GetDeclaredSymbol(declaration, cancellation) as INamedTypeSymbol
+    private static INamedTypeSymbol? Symbol(Heir heir, SemanticModel near, CancellationToken cancellation) =>
+        heir.Tree.GetRoot(cancellation).FindToken(heir.Span.Start).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>(type => type.Span == heir.Span) is { } declaration
+            ? Source.Model(heir.Tree, near).GetDeclaredSymbol(declaration, cancellation) as INamedTypeSymbol
             : null;
 
     private static bool Implements(INamedTypeSymbol type, INamedTypeSymbol contract) =>
         type.AllInterfaces.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, contract.OriginalDefinition));
 
-    private static ImmutableArray<Heir> Read(SyntaxTree tree)
+    private static Heir[] Read(SyntaxTree tree)
     {
-        var heirs = ImmutableArray.CreateBuilder<Heir>();
+        var heirs = new List<Heir>();
         if (tree.GetRoot() is CompilationUnitSyntax unit)
             Read(unit.Members, heirs);
-        return heirs.ToImmutable();
+        return heirs.ToArray();
     }
 
-    private static void Read(SyntaxList<MemberDeclarationSyntax> members, ImmutableArray<Heir>.Builder heirs)
+    private static void Read(SyntaxList<MemberDeclarationSyntax> members, List<Heir> heirs)
     {
         foreach (var member in members)
         {
@@ -86,7 +85,7 @@ internal sealed class TypeIndex
             foreach (var part in type.BaseList?.Types ?? default)
             {
                 if (NameOf(part.Type) is { Length: > 0 } name)
-                    heirs.Add(new Heir(name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
+                    heirs.Add(new Heir(type.SyntaxTree, name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
             }
         }
     }
@@ -100,5 +99,5 @@ internal sealed class TypeIndex
     };
 
     /// <summary>A type and one name of its base list.</summary>
-    private readonly record struct Heir(string Base, string Name, TextSpan Span, bool IsInterface);
+    private sealed record Heir(SyntaxTree Tree, string Base, string Name, TextSpan Span, bool IsInterface);
 }
