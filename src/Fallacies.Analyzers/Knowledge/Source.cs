@@ -140,7 +140,7 @@ internal static class Source
         if (name.Length == 0)
             yield break;
 
-        IEnumerable<int> places = span is { } part ? Places(name, tree, part, cancellation) : Files.GetOrCreateValue(tree).GetOrAdd(name, _ => Places(name, tree, null, cancellation).ToArray());
+        var places = span is { } part ? Places(name, tree, part, cancellation) : Files.GetOrCreateValue(tree).GetOrAdd(name, _ => Places(name, tree, null, cancellation).ToArray()).AsEnumerable();
         foreach (var at in places)
         {
             var token = tree.GetRoot(cancellation).FindToken(at);
