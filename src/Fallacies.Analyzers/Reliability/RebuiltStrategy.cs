@@ -8,7 +8,8 @@ namespace Fallacies.Analyzers.Reliability;
 /// <summary>A pipeline or policy that counts calls, and that is built anew for each.</summary>
 /// <param name="Built">What builds it.</param>
 /// <param name="Execution">A call that runs under it, or the step of a registered client that asks for it with each request.</param>
-internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOperation Execution)
+/// <param name="Owner">The class whose objects hold one each and live for one request.</param>
+internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOperation Execution, INamedTypeSymbol? Owner = null)
 {
     // Builders and wraps kept in locals of their own.
     private const int Hops = 4;
@@ -22,11 +23,34 @@ internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOp
             return new RebuiltStrategy(built, handler);
 
         var executions = PolicyUse.Executions(built).Select(execution => model.GetOperation(execution, cancellation)).OfType<IInvocationOperation>().ToList();
+        if (executions.Count > 0 && ShortLivedOwner(built, executions, types, model, cancellation) is { } owner)
+            return new RebuiltStrategy(built, executions[0], owner);
+
         return executions.Count > 0 && executions.All(execution => RunsOnceAfterBuilding(execution)) && IsDropped(built, executions.Count, model, cancellation)
             && executions.FirstOrDefault(execution => new Repetition(types, model, cancellation).Repeats(execution)) is { } repeated
                 ? new RebuiltStrategy(built, repeated)
                 : null;
     }
+
+    // A field of a controller or consumer, which a framework makes for each request, and which nothing hands on.
+    private static INamedTypeSymbol? ShortLivedOwner(IInvocationOperation built, List<IInvocationOperation> executions, KnownTypes types, SemanticModel model, CancellationToken cancellation)
+    {
+        var (field, mentions) = Operations.Outermost(built).Parent switch
+        {
+            IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } => (fields[0], executions.Count),
+            IPropertyInitializerOperation { InitializedProperties: { Length: 1 } properties } => ((ISymbol)properties[0], executions.Count),
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: var member } } assignment when model.GetEnclosingSymbol(assignment.Syntax.SpanStart, cancellation) is IMethodSymbol { MethodKind: MethodKind.Constructor } => (member, executions.Count + 1),
+            _ => default,
+        };
+        return field is { IsStatic: false, DeclaredAccessibility: Accessibility.Private, ContainingType: { } owner }
+            && Frameworks.LifetimeOf(owner) is Lifetime.Scoped or Lifetime.Transient && new Provenance(types, model, cancellation).LifetimeOf(owner) is Lifetime.Scoped or Lifetime.Transient
+            && Source.Mentions(field, model.Compilation, cancellation).Count() == mentions
+            && !executions.Any(execution => execution.Syntax.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(IsManyTimes))
+            ? owner
+            : null;
+    }
+
+    private static bool IsManyTimes(SyntaxNode node) => node is ForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
     // A limiter that is kept elsewhere counts for all, and a breaker that is opened by hand need not count.
     private static bool IsShared(IInvocationOperation counting) =>

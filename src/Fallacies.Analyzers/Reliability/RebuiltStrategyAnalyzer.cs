@@ -33,7 +33,7 @@ internal sealed class RebuiltStrategyAnalyzer() : FallacyAnalyzer(Descriptor)
             Operations.NameOf(call).GetLocation(),
             new[] { rebuilt.Built.Syntax.GetLocation(), rebuilt.Execution.Syntax.GetLocation() },
             strategy.Name,
-            rebuilt.Execution.TargetMethod.Name == "AddPolicyHandler" ? "request" : $"call of '{Operations.MemberName(rebuilt.Execution, context.CancellationToken)}'",
+            rebuilt.Owner is { } owner ? $"'{owner.Name}', which lives for one request" : rebuilt.Execution.TargetMethod.Name == "AddPolicyHandler" ? "request" : $"call of '{Operations.MemberName(rebuilt.Execution, context.CancellationToken)}'",
             strategy.Kind == StrategyKind.Breaker ? "the circuit stays closed" : "nothing is limited"));
     }
 }

@@ -33,7 +33,8 @@ public sealed class RebuiltStrategyFixer : CodeFixProvider
             return null;
 
         // Kept in a field, a policy that several clients ask for would be one circuit for all of them.
-        if (RebuiltStrategy.Of(built, KnownTypes.Of(model.Compilation), cancellation)?.Execution is { TargetMethod.Name: "AddPolicyHandler" } step && !step.Syntax.Span.Contains(node.Span))
+        var rebuilt = RebuiltStrategy.Of(built, KnownTypes.Of(model.Compilation), cancellation);
+        if (rebuilt is { Owner: not null } || (rebuilt?.Execution is { TargetMethod.Name: "AddPolicyHandler" } step && !step.Syntax.Span.Contains(node.Span)))
             return null;
 
         var joined = JoinedBuilder.Of(built, model, cancellation);

@@ -92,6 +92,42 @@ public sealed class RebuiltStrategyTests
     [InlineData("private ResiliencePipeline Pipeline { get; } = Build(); private static ResiliencePipeline Build() => " + Breaker + ";")]
     public Task Leaves_members_alone_that_keep_it(string members) => Verify.AnalyzeAsync(Client("return await Pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);", members));
 
+    private const string Build = "new ResiliencePipelineBuilder().AddCircuitBreaker(new()).Build()";
+
+    [Theory]
+    [InlineData("ControllerBase", "private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build();")]
+    [InlineData("ControllerBase", "private ResiliencePipeline _pipeline { get; } = new ResiliencePipelineBuilder().[|AddConcurrencyLimiter|](4).Build();")]
+    [InlineData("Microsoft.AspNetCore.SignalR.Hub", "private readonly ResiliencePipeline _pipeline; public Prices() { _pipeline = new ResiliencePipelineBuilder().[|AddCircuitBreaker|](new()).Build(); }")]
+    // Kept longer, handed on, or run more than once.
+    [InlineData("ControllerBase", "private static readonly ResiliencePipeline _pipeline = " + Build + ";")]
+    [InlineData("object", "private readonly ResiliencePipeline _pipeline = " + Build + ";")]
+    [InlineData("ControllerBase", "internal readonly ResiliencePipeline _pipeline = " + Build + ";")]
+    [InlineData("ControllerBase", "private readonly ResiliencePipeline _pipeline = " + Build + "; public object Shown => _pipeline;")]
+    [InlineData("ControllerBase", "private readonly ResiliencePipeline _pipeline = " + Build + ";", "foreach (var part in url.Split()) await _pipeline.ExecuteAsync(async t => await http.GetStringAsync(part, t), token);")]
+    [InlineData("ControllerBase", "private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddRetry(new()).Build();")]
+    [InlineData("Microsoft.Extensions.Hosting.BackgroundService", "private readonly ResiliencePipeline _pipeline = " + Build + "; protected override Task ExecuteAsync(CancellationToken token) => LoadAsync(new HttpClient(), \"a\", token);")]
+    [InlineData("ControllerBase", "private readonly ResiliencePipeline _pipeline; public Prices(ResiliencePipeline given) { _pipeline = given; GC.KeepAlive(" + Build + "); }")]
+    public Task Knows_objects_that_live_for_one_request(string parent, string members, string statements = "await _pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token);") => Verify.NoFixAsync(
+        $$"""
+        using Microsoft.AspNetCore.Mvc;
+        using Polly;
+        public class Prices : {{parent}}
+        {
+            {{members}}
+            public async Task LoadAsync(HttpClient http, string url, CancellationToken token) { {{statements}} }
+        }
+        """);
+
+    [Fact]
+    public async Task Says_how_long_the_object_lives()
+    {
+        var findings = await Analysis.RunAsync(
+            Analysis.Compile("using System.Net.Http; using System.Threading; using System.Threading.Tasks; using Microsoft.AspNetCore.Mvc; using Polly; public class Prices : ControllerBase { private readonly ResiliencePipeline _pipeline = " + Build + "; public async Task<string> LoadAsync(HttpClient http, string url, CancellationToken token) => await _pipeline.ExecuteAsync(async t => await http.GetStringAsync(url, t), token); }"),
+            ("fallacies.project_kind", "service"));
+
+        Assert.Equal("'AddCircuitBreaker' is built anew for each 'Prices', which lives for one request: it never sees more than the tries of one call, so the circuit stays closed", Assert.Single(findings, finding => finding.Id == "FAL1013").GetMessage(null));
+    }
+
     [Theory]
     [InlineData("tool")]
     [InlineData("test")]
