@@ -20,10 +20,11 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
         return remote.Reach(call, cancellation) is { } way && !way.Places.Any(IsHandled) ? way : null;
     }
 
-    /// <summary>Whether the loss is meant, or the call belongs to something that runs as long as the process.</summary>
+    /// <summary>Whether the loss is meant, as of a datagram, or the call belongs to something that runs as long as the process.</summary>
     public static bool AreMeant(IInvocationOperation call, RemoteWay way, ISymbol member, KnownTypes types) =>
         way.Methods.Append(member).Append(member.ContainingType).Any(symbol => symbol is not null && Meant.Any(word => symbol.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
         || BlockingCalls.IsFireAndForget(call)
+        || way.Last.ContainingType.Name == "UdpClient"
         || member.ContainingType?.AllInterfaces.Contains(types.HostedService!, SymbolEqualityComparer.Default) == true;
 
     private RemoteWay? InWork(IAnonymousFunctionOperation work)

@@ -67,7 +67,7 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     private bool IsFlag(SyntaxNode condition) => attempt.Body.InThisFunction().Any(operation =>
         operation.Write() is ({ } variable, { } value)
         && (value.ConstantValue is { HasValue: true, Value: bool } || ComparesToNull(condition, variable.Name))
-        && Conditions(operation.Syntax).Where(node => node is IfStatementSyntax or SwitchStatementSyntax).All(AsksForStatus)
+        && Conditions(operation.Syntax).All(node => AsksForStatus(node) || !AsksForReply(node))
         && condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name));
 
     private static bool ComparesToNull(SyntaxNode condition, string name) => condition.DescendantNodesAndSelf().Any(node => node switch
@@ -89,6 +89,20 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
         SwitchStatementSyntax choice => IsStatus(choice.Expression),
         _ => false,
     };
+
+    // About what the try has got; "if (_client != null)" is about something else.
+    private bool AsksForReply(SyntaxNode condition)
+    {
+        SyntaxNode? asked = condition switch { IfStatementSyntax branch => branch.Condition, SwitchStatementSyntax choice => choice.Expression, _ => null };
+        return asked is not null && asked.DescendantNodesAndSelf().Any(node => node is AwaitExpressionSyntax || (node is IdentifierNameSyntax name && IsGot(name.Identifier.ValueText)));
+
+        bool IsGot(string name) => _try.Block.DescendantNodes().Any(node => node switch
+        {
+            VariableDeclaratorSyntax declared => declared.Identifier.ValueText == name,
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.ValueText == name,
+            _ => false,
+        });
+    }
 
     private static bool IsStatus(ExpressionSyntax condition) =>
         condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsSuccessStatusCode" or "StatusCode" });

@@ -28,7 +28,8 @@ internal sealed class TransactionUnderRetryAnalyzer() : FallacyAnalyzer(Descript
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation begin, Registration registration, RetryingContexts contexts)
     {
-        if (begin.SemanticModel is not { } model || UserTransaction.Of(begin, registration.Types) is not { Context: { } owner } transaction || transaction.FirstWork() is not { } work)
+        if (begin.SemanticModel is not { } model || UserTransaction.Of(begin, registration.Types) is not { Context: { } owner } transaction
+            || (transaction.FirstWork() ?? transaction.FirstWorkOfCallers(model, context.CancellationToken)) is not { } work)
             return;
         if (!contexts.Retry(owner, model, context.CancellationToken) || new StrategyScope(registration.Compilation, registration.Types, model, context.CancellationToken).MayHold(begin))
             return;

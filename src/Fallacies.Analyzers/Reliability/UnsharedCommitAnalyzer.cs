@@ -30,6 +30,13 @@ internal sealed class UnsharedCommitAnalyzer() : FallacyAnalyzer(Descriptor)
 
         // These return before the broker has the message, and no task.
         registration.OnCall((context, call) => Analyze(context, call, registration, outbox), "BasicPublish", "Produce");
+
+        // Nor does a method of the program that calls them.
+        registration.OnCall((context, call) =>
+        {
+            if (call.TargetMethod.ReturnsVoid && Source.Holds(registration.Compilation, call.TargetMethod))
+                Analyze(context, call, registration, outbox);
+        }, "Publish", "PublishEvent", "PublishMessage", "Send", "SendMessage", "Notify");
     }
 
     // Cheap, and true of all that the table calls a publish; a method of this program that publishes inside says so too.

@@ -34,7 +34,22 @@ internal sealed class UserTransaction
     }
 
     /// <summary>The first call before the commit that the execution strategy of the context runs.</summary>
-    public IInvocationOperation? FirstWork() => TransactionBody.Of(Begin).Calls.FirstOrDefault(call => RunsInStrategy(call, _context, MostHops));
+    public IInvocationOperation? FirstWork() => FirstWork(Begin, _context);
+
+    /// <summary>The same where a method only begins the transaction, for whoever calls it on the same object.</summary>
+    public IInvocationOperation? FirstWorkOfCallers(SemanticModel near, CancellationToken cancellation)
+    {
+        if (!IsOfTheObject(_context) || near.GetEnclosingSymbol(Begin.Syntax.SpanStart, cancellation) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } helper || !IsTransaction(helper.ReturnType))
+            return null;
+
+        return Callers.Of(helper, near, cancellation)?.Select(call => FirstWork(call, call.Instance is { } context && _context is IInstanceReferenceOperation ? Operations.Unwrap(context) : call.Instance is IInstanceReferenceOperation ? _context : null)).FirstOrDefault(work => work is not null);
+    }
+
+    private static IInvocationOperation? FirstWork(IOperation begin, IOperation? context) =>
+        context is null ? null : TransactionBody.Of(begin).Calls.FirstOrDefault(call => RunsInStrategy(call, context, MostHops));
+
+    private static bool IsTransaction(ITypeSymbol type) =>
+        type.Name == "IDbContextTransaction" || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } results } && results[0].Name == "IDbContextTransaction";
 
     private static bool RunsInStrategy(IInvocationOperation call, IOperation context, int hops)
     {

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Composition;
+using Fallacies.Analyzers;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.CodeFixes.Reliability;
 
@@ -26,6 +28,10 @@ public sealed class TransactionUnderRetryFixer : CodeFixProvider
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return model is null || root is null ? null : await Checked.CompilesAsync(document, StrategyCall.Of((InvocationExpressionSyntax)begin, model)?.PutInto(root), cancellation).ConfigureAwait(false);
+        // What callers do in the transaction stands elsewhere.
+        if (model is null || root is null || model.GetOperation(begin, cancellation) is not IInvocationOperation call || UserTransaction.Of(call, KnownTypes.Of(model.Compilation))?.FirstWork() is null)
+            return null;
+
+        return await Checked.CompilesAsync(document, StrategyCall.Of((InvocationExpressionSyntax)begin, model)?.PutInto(root), cancellation).ConfigureAwait(false);
     }
 }

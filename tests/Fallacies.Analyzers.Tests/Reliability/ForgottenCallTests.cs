@@ -77,6 +77,7 @@ public sealed class ForgottenCallTests
     [InlineData("public void Place(string order) { var _ = SafelyAsync(order); }")]
     [InlineData("public void Place(string order) { var saved = SaveAsync(order);\n#if DEBUG\nsaved.Wait();\n#endif\n}")]
     [InlineData("public void WarmUp(string order) { var _ = http.GetStringAsync(order); }")]
+    [InlineData("public void Count(System.Net.Sockets.UdpClient udp) { Task<int> t = udp.SendAsync(new byte[1], 1); _ = udp.SendAsync(new byte[1], 1); }")]
     [InlineData("public void TrackUse(string order) { _ = http.PostAsync(order, null); }")]
     [InlineData("public void WarmUp(string order) { _ = http.GetStringAsync(order); }")]
     [InlineData("public void CloseSession() { _ = http.DeleteAsync(\"session\"); }")]

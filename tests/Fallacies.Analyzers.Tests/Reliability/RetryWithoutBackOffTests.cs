@@ -80,6 +80,7 @@ public sealed class RetryWithoutBackOffTests
     [InlineData("string text = null; var n = 0; [|while|] (text == null && n < 3) { try { text = await http.GetStringAsync(url); } catch { n++; } } return text;")]
     [InlineData("var done = false; var n = 0; [|do|] { try { await http.DeleteAsync(url); done = true; } catch { n++; } } while (!done && n < 3); return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { await http.DeleteAsync(url); } catch { continue; } break; } return null;")]
+    [InlineData("var done = false; var n = 0; [|while|] (!done && n++ < 4) { try { if (url.Length > 0) { await http.DeleteAsync(url); done = true; } } catch { } } return null;")]
     [InlineData("var done = false; var n = 0; [|while|] (!done && n++ < 4) { try { var r = await http.GetAsync(url); if (r.IsSuccessStatusCode) done = true; } catch { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < 3; i++) { try { var r = await http.GetAsync(url); if (r.IsSuccessStatusCode) return null; } catch { } } return null;")]
     [InlineData("[|for|] (var i = 0; i < limit; i++) { try { return await http.GetStringAsync(url); } catch (Exception e) { Console.WriteLine(e); } } return null;")]

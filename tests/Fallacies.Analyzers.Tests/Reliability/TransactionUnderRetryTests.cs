@@ -104,6 +104,28 @@ public sealed class TransactionUnderRetryTests
         references: Packages);
 
     [Theory]
+    [InlineData("await using var t = await BeginAsync(); await db.SaveChangesAsync(); await t.CommitAsync();", "Task<IDbContextTransaction> BeginAsync() => db.Database.[|BeginTransactionAsync|]();")]
+    [InlineData("using var t = Start(); db.SaveChanges(); t.Commit();", "IDbContextTransaction Start() { return db.Database.[|BeginTransaction|](); }")]
+    [InlineData("await using var t = await db.BeginAsync(); await db.SaveChangesAsync(); await t.CommitAsync();", "", "public async Task<IDbContextTransaction> BeginAsync() => await Database.[|BeginTransactionAsync|]();")]
+    // Nothing that the strategy runs, another context, or the strategy around it.
+    [InlineData("await using var t = await BeginAsync(); await db.Database.ExecuteSqlRawAsync(\"x\"); await t.CommitAsync();", "Task<IDbContextTransaction> BeginAsync() => db.Database.BeginTransactionAsync();")]
+    [InlineData("await using var t = await BeginAsync(); await other.SaveChangesAsync(); await t.CommitAsync();", "Task<IDbContextTransaction> BeginAsync() => db.Database.BeginTransactionAsync();")]
+    [InlineData("await using var t = await other.BeginAsync(); await db.SaveChangesAsync(); await t.CommitAsync();", "", "public async Task<IDbContextTransaction> BeginAsync() => await Database.BeginTransactionAsync();")]
+    [InlineData("await using var t = await BeginAsync(); await t.CommitAsync(); await db.SaveChangesAsync();", "Task<IDbContextTransaction> BeginAsync() => db.Database.BeginTransactionAsync();")]
+    [InlineData("await db.Database.CreateExecutionStrategy().ExecuteAsync(async () => { await using var t = await BeginAsync(); await db.SaveChangesAsync(); await t.CommitAsync(); });", "Task<IDbContextTransaction> BeginAsync() => db.Database.BeginTransactionAsync();")]
+    public Task Knows_a_method_that_only_begins(string statements, string member, string ofContext = "") => Verify.NoFixAsync(
+        Entities + Registration + $$"""
+        class Transfers(Ledger db, Ledger other)
+        {
+            public async Task MoveAsync() { GC.KeepAlive(other); await Task.Yield(); {{statements}} }
+            {{member}}
+        }
+
+        public partial class Ledger { {{ofContext}} }
+        """,
+        references: Packages);
+
+    [Theory]
     [InlineData("await db.SaveChangesAsync();")]
     [InlineData("db.SaveChanges(true);")]
     [InlineData("var all = await db.Entries.Where(e => e.Id > 3).ToListAsync();")]

@@ -16,6 +16,7 @@ public sealed class UnsharedCommitTests
     [InlineData("await StoreAsync(); await producer.[|ProduceAsync|](\"orders\", message);")]
     [InlineData("await db.SaveChangesAsync(); await [|PublishAsync|](order);")]
     [InlineData("db.SaveChanges(); producer.[|Produce|](\"orders\", message);")]
+    [InlineData("db.SaveChanges(); [|PublishEvent|](message);")]
     [InlineData("try { await db.SaveChangesAsync(); await endpoint.[|Publish|](order); } catch (Exception e) { Console.WriteLine(e); throw; }")]
     [InlineData("foreach (var id in new[] { 1 }) { await db.SaveChangesAsync(); await endpoint.[|Publish|](order); }")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements), references: Packages);
@@ -30,6 +31,7 @@ public sealed class UnsharedCommitTests
     [InlineData("await db.SaveChangesAsync(); await producer.ProduceAsync(\"request-logs\", message);")]
     [InlineData("await db.SaveChangesAsync(); try { await endpoint.Publish(order); } catch { db.Remove(order); await db.SaveChangesAsync(); throw; }")]
     [InlineData("await db.SaveChangesAsync(); await bell.PublishAsync(order);")]
+    [InlineData("db.SaveChanges(); bell.Publish(order);")]
     public Task Says_nothing_about(string statements) => Verify.AnalyzeAsync(Around(statements), references: Packages);
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed class UnsharedCommitTests
 
         record Order(int Id);
 
-        class Bell { public Task PublishAsync(Order order) { Console.WriteLine(order); return Task.CompletedTask; } }
+        class Bell { public void Publish(Order order) => Console.WriteLine(order); public Task PublishAsync(Order order) { Console.WriteLine(order); return Task.CompletedTask; } }
 
         class Orders(DbContext db, IProducer<string, string> producer, ServiceBusSender sender, IPublishEndpoint endpoint, IBus bus, MassTransit.Mediator.IMediator mediator, Bell bell)
         {
@@ -133,6 +135,8 @@ public sealed class UnsharedCommitTests
             }
 
             private Task<int> StoreAsync() => db.SaveChangesAsync();
+
+            private void PublishEvent(Message<string, string> message) => producer.Produce("orders", message);
 
             private Task PublishAsync(Order order) => endpoint.Publish(order);
 
