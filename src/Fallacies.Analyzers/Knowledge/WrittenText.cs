@@ -21,6 +21,9 @@ internal sealed record WrittenText(string Text, IOperation Place)
     /// <summary>Whether the value is taken always, or only where another one is missing.</summary>
     public Taken Taken { get; init; }
 
+    /// <summary>Whether the place holds the host alone, without the scheme that stands beside it.</summary>
+    public bool IsHostAlone { get; init; }
+
     /// <summary>The references to locals through which the value came.</summary>
     public ImmutableArray<IOperation> Through { get; init; } = ImmutableArray<IOperation>.Empty;
 

@@ -77,7 +77,7 @@ internal sealed class WrittenTexts(KnownTypes types)
     private IEnumerable<WrittenText> OfBuilder(IOperation builder, int depth) => Operations.Unwrap(builder) switch
     {
         IObjectCreationOperation { Initializer: null, Arguments: { Length: 1 } arguments } => Of(arguments[0].Value, depth),
-        IObjectCreationOperation made when WrittenParts.HostOf(made) is { } host => Of(host, depth).Select(text => text with { Text = WrittenParts.Address(text.Text, made, part => OnlyText(part, depth)) }),
+        IObjectCreationOperation made when WrittenParts.HostOf(made) is { } host => Of(host, depth).Select(text => text with { Text = WrittenParts.Address(text.Text, made, part => OnlyText(part, depth)), IsHostAlone = true }),
         ILocalReferenceOperation local when Locals.OnlyValue(local) is IObjectCreationOperation made && !Operations.Uses(local.Local, local).Any(WrittenParts.IsRedirected) =>
             OfBuilder(made, depth).Select(text => text with { Through = text.Through.Add(local) }),
         _ => [],

@@ -61,7 +61,11 @@ internal sealed record ReachedText(IOperation Operation, WrittenText Text, Addre
     /// <summary>The finding at the text, with the words of its message.</summary>
     public Diagnostic Finding(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, params string[] words)
     {
-        var properties = ImmutableDictionary<string, string?>.Empty.Add(KeyProperty, Sink.Key).Add(TakenProperty, Text.Taken.ToString());
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(TakenProperty, Text.Taken.ToString());
+
+        // The sink's key is for a whole address.
+        if (!Text.IsHostAlone)
+            properties = properties.Add(KeyProperty, Sink.Key);
         var (place, declaration) = (Text.Place.Syntax, Text.Declaration);
 
         // A finding outside the operation that is looked at gets no fix in an editor.

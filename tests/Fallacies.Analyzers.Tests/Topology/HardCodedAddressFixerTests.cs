@@ -192,6 +192,8 @@ public sealed class HardCodedAddressFixerTests
     [InlineData("""IConfiguration Get() => null!; void Run(TcpClient tcp, int n) { switch (n) { case 1: var other = Get(); break; default: tcp.Connect([|"10.0.0.5"|], 80); break; } }""")]
     [InlineData("""void Run(HttpClient http, IConfiguration configuration, int port) => http.GetAsync([|$"http://10.0.0.5:{port}"|]);""")]
     [InlineData("""static readonly Uri Base = new("http://10.0.0.5"); void Run(HttpClient http, IConfiguration configuration) => http.GetAsync([|Base|]);""")]
+    [InlineData("""void Run(HttpClient http, IConfiguration configuration) => http.GetAsync(new UriBuilder("http", [|"10.0.0.5"|]).Uri);""")]
+    [InlineData("""void Run(TcpClient tcp, IConfiguration configuration) => tcp.Connect([|new System.Net.IPAddress(new byte[] { 10, 0, 0, 5 })|], 80);""")]
     [InlineData("""void Run(TcpClient tcp, IConfiguration configuration) => tcp.Connect(configuration.GetValue("Host", [|"10.0.0.5"|])!, 80);""")]
     public Task Offers_nothing_for(string member) => Verify.NoFixAsync(Usings + $$"""class Cart { {{member}} }""");
 }
