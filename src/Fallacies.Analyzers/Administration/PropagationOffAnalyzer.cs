@@ -36,12 +36,12 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var isService = registration.Kind == ProjectKind.Service;
         var traces = new TraceUse(registration.Compilation);
-        registration.OnCall((context, call) => AnalyzeSwitch(context, call, types, isService), "SetSwitch");
+        registration.OnCall((context, call) => AnalyzeSwitch(context, call, types, traces, isService), "SetSwitch");
         if (types.OpenTelemetrySdk is not null)
             registration.OnCall((context, call) => AnalyzeTextMap(context, call, types), "SetDefaultTextMapPropagator");
         registration.OnAssignment((context, assignment, target) => AnalyzeFilter(context, assignment, target, types, isService), Filters.Select(filter => filter.Property).Distinct().ToArray());
         registration.OnAssignment((context, assignment, target) => AnalyzeHandler(context, assignment, target, types, traces, isService), "ActivityHeadersPropagator");
-        registration.OnAssignment((context, assignment, target) => AnalyzeProcess(context, assignment, target, types, isService), "Current");
+        registration.OnAssignment((context, assignment, target) => AnalyzeProcess(context, assignment, target, types, traces, isService), "Current");
     }
 
     private static void AnalyzeHandler(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, TraceUse traces, bool isService)
@@ -54,20 +54,20 @@ internal sealed class PropagationOffAnalyzer() : FallacyAnalyzer(Descriptor)
             Report(context, assignment, target.Property.Name, "removes 'traceparent' from every request of this handler", isService && receiver == HandlerTarget.Own);
     }
 
-    private static void AnalyzeProcess(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, bool isService)
+    private static void AnalyzeProcess(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types, TraceUse traces, bool isService)
     {
         if (LostMessage.Is(target.Property.ContainingType, types.Propagator) && IsNoOutput(assignment.Value, types) && !IsExplained(assignment.Syntax) && !IsReplaced(context.Compilation))
-            Report(context, assignment, "DistributedContextPropagator.Current", "removes 'traceparent' from every request of the process", isService && !IsGuarded(assignment.Syntax));
+            Report(context, assignment, "DistributedContextPropagator.Current", "removes 'traceparent' from every request of the process", isService && !IsGuarded(assignment.Syntax) && traces.MayBeUsed);
     }
 
-    private static void AnalyzeSwitch(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, bool isService)
+    private static void AnalyzeSwitch(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, TraceUse traces, bool isService)
     {
         if (LostMessage.Is(call.TargetMethod.ContainingType, types.AppContext)
             && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: Switch })
             && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: false })
             && !IsExplained(call.Syntax) && !IsReplaced(context.Compilation))
         {
-            Report(context, call, Switch, "removes 'traceparent' from every request of the process", isService && !IsGuarded(call.Syntax));
+            Report(context, call, Switch, "removes 'traceparent' from every request of the process", isService && !IsGuarded(call.Syntax) && traces.MayBeUsed);
         }
     }
 

@@ -44,6 +44,10 @@ internal sealed class TraceUse(Compilation compilation)
     /// <summary>Whether this project has traces that could be lost: it references OpenTelemetry or names an <c>ActivitySource</c>.</summary>
     public bool IsUsed => _isUsed.Value;
 
+    /// <summary>The same, or an agent or another product that reads the runtime's traces is referenced.</summary>
+    public bool MayBeUsed => IsUsed || IsInstrumented("") || compilation.ReferencedAssemblyNames.Any(assembly =>
+        assembly.Name.StartsWith("Microsoft.ApplicationInsights", StringComparison.Ordinal) || assembly.Name.StartsWith("Sentry", StringComparison.Ordinal));
+
     /// <summary>Whether a referenced library, or a decorator in this compilation, puts the context into this client's messages.</summary>
     public bool IsInstrumented(string client) => compilation.ReferencedAssemblyNames.Any(assembly => Instruments.Any(instrument =>
         (instrument.Client == "" || instrument.Client == client) && assembly.Name.StartsWith(instrument.Assembly, StringComparison.OrdinalIgnoreCase)));

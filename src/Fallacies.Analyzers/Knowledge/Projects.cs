@@ -22,9 +22,21 @@ internal static class Projects
     };
 
     // A program that only uses types of a host is none: a load generator, a bot of the command line.
-    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "Startup"];
+    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup"];
 
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> Mentions = new();
+    // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
+    private static readonly HashSet<string> CommandLines = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework",
+    };
+
+    private static readonly string[] LongRunning = ["BackgroundService", "IHostedService", "AddHostedService"];
+
+    // A cmdlet runs in the shell of whoever typed its name.
+    private static readonly HashSet<string> Shells = new(StringComparer.OrdinalIgnoreCase) { "System.Management.Automation", "PowerShellStandard.Library" };
+
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
 
     // A Functions app compiles to a library that its host loads.
     private static readonly HashSet<string> FunctionHosts = new(StringComparer.OrdinalIgnoreCase)
@@ -41,18 +53,27 @@ internal static class Projects
             return declared;
         if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks))
             return ProjectKind.Test;
+        if (IsTrue(options, "build_property.PackAsTool") || References(compilation, Shells))
+            return ProjectKind.Tool;
         if (References(compilation, FunctionHosts))
             return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
             return ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
             return ProjectKind.Tool;
-        return References(compilation, Hosts) && !References(compilation, AppHosts) && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") || MakesHost(compilation)) ? ProjectKind.Service : ProjectKind.Tool;
+        return References(compilation, Hosts) && !References(compilation, AppHosts) && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") || (MakesHost(compilation) && !IsCommandLine(compilation)))
+            ? ProjectKind.Service
+            : ProjectKind.Tool;
     }
 
     // The file that starts a program stands first, and is the only one that is read in most services.
-    private static bool MakesHost(Compilation compilation) => compilation.SyntaxTrees.OrderBy(tree => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) < 0)
-        .Any(tree => Mentions.GetValue(tree, static t => new StrongBox<bool>(HostWords.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+    private static bool MakesHost(Compilation compilation) =>
+        Mentions(compilation.SyntaxTrees.OrderBy(tree => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) < 0), HostMentions, HostWords);
+
+    private static bool IsCommandLine(Compilation compilation) => References(compilation, CommandLines) && !Mentions(compilation.SyntaxTrees, LongRunningMentions, LongRunning);
+
+    private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
+        files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
 
     private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
         OptionsOf(compilation, options).Select(KindOption.In).FirstOrDefault(kind => kind is not null);

@@ -51,7 +51,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         var remote = registration.RemoteCalls;
         if (!TokenArgument.IsMissing(call) || (remote.Known(call) is null && !Source.Holds(context.Compilation, call.TargetMethod)))
             return;
-        if (tokens.Nearest(call) is not { Waits: true } token || !IsMeantFor(token, call) || MeantToFinish.Is(call) || remote.Reach(call, context.CancellationToken) is not { } way || SeverityOf(token, way) is not { } severity)
+        if (tokens.Nearest(call) is not { Waits: true } token || !IsMeantFor(token, call) || MeantToFinish.Is(call) || remote.Reach(call, context.CancellationToken) is not { } way || SeverityOf(token, way, registration.Kind) is not { } severity)
             return;
         if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
@@ -82,8 +82,8 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, (overload.ReducedFrom ?? overload).OriginalDefinition);
 
     // Who has a token in his hands was meant to pass it on, but may want a write to be finished once it has begun. That a request carries one is easily overlooked.
-    private static DiagnosticSeverity? SeverityOf(TokenInScope token, RemoteWay way) =>
-        token.Origin != TokenOrigin.Context ? (IsWrite(way) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning)
+    private static DiagnosticSeverity? SeverityOf(TokenInScope token, RemoteWay way, ProjectKind kind) =>
+        token.Origin != TokenOrigin.Context ? (IsWrite(way) || kind == ProjectKind.Tool ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning)
         : IsWrite(way) ? null
         : way.Idempotency == Idempotency.Safe && !token.Expression.EndsWith("Aborted", StringComparison.Ordinal) ? DiagnosticSeverity.Warning
         : DiagnosticSeverity.Info;

@@ -194,6 +194,21 @@ public sealed class PropagationOffTests
         await RunAsync(statement, null, "test");
     }
 
+    [Theory]
+    [InlineData("", DiagnosticSeverity.Info)]
+    [InlineData("Microsoft.ApplicationInsights.AspNetCore", DiagnosticSeverity.Warning)]
+    [InlineData("Datadog.Trace", DiagnosticSeverity.Warning)]
+    [InlineData("Sentry", DiagnosticSeverity.Warning)]
+    public async Task Is_a_suggestion_where_nobody_traces(string product, DiagnosticSeverity severity)
+    {
+        var references = References.All.Where(reference => Path.GetFileName(reference.Display)?.StartsWith("OpenTelemetry", StringComparison.Ordinal) != true);
+        if (product != "")
+            references = references.Append(Analysis.Compile("class A;", References.WithoutNetwork).WithAssemblyName(product).ToMetadataReference());
+
+        var compilation = Analysis.Compile("System.AppContext.SetSwitch(\"System.Net.Http.EnableActivityPropagation\", false);", [.. references]);
+        Assert.Equal(severity, Assert.Single(await Analysis.RunAsync(compilation, ("fallacies.project_kind", "service")), finding => finding.Id == "FAL6004").Severity);
+    }
+
     [Fact]
     public Task Half_typed_code_does_no_harm()
     {

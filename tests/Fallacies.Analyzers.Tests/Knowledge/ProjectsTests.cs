@@ -30,6 +30,30 @@ public sealed class ProjectsTests
     public void A_program_that_starts_a_system_on_a_developers_machine_is_a_tool() =>
         Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.All, Empty("Aspire.Hosting")]));
 
+    [Theory]
+    [InlineData("Spectre.Console.Cli")]
+    [InlineData("System.CommandLine")]
+    public void A_program_that_reads_a_command_line_is_a_tool_although_it_makes_a_host(string library) =>
+        Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.All, Empty(library)]));
+
+    [Fact]
+    public void A_service_may_read_a_command_line() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Program + "class Work : Microsoft.Extensions.Hosting.BackgroundService { protected override System.Threading.Tasks.Task ExecuteAsync(System.Threading.CancellationToken token) => throw null!; }", [.. References.All, Empty("System.CommandLine")]));
+
+    [Fact]
+    public void A_program_of_the_web_SDK_may_read_a_command_line() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Program, [.. References.All, Empty("System.CommandLine")], ("build_property.UsingMicrosoftNETSdkWeb", "true")));
+
+    [Fact]
+    public void A_program_that_is_packed_as_a_tool_is_one_whatever_it_references() =>
+        Assert.Equal(ProjectKind.Tool, KindOf(Program, [.. References.All, Empty("Microsoft.Azure.WebJobs")], ("build_property.PackAsTool", "true")));
+
+    [Fact]
+    public void A_library_of_cmdlets_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Library, [.. References.All, Empty("System.Management.Automation")]));
+
+    [Fact]
+    public void A_class_of_the_name_of_a_start_up_makes_no_host() => Assert.Equal(ProjectKind.Tool, KindOf("new Startup().Run(); class Startup { public void Run() { } }", References.All));
+
     [Fact]
     public void A_program_with_windows_is_a_tool() =>
         Assert.Equal(ProjectKind.Tool, Projects.KindOf(Analysis.Compile(Program).WithOptions(new Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions(OutputKind.WindowsApplication)), new Analysis.Options([])));

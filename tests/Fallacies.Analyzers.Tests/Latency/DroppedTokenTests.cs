@@ -217,6 +217,11 @@ public sealed class DroppedTokenTests
     }
 
     [Fact]
+    public async Task Is_a_suggestion_in_a_program_that_is_started_by_hand() => Assert.Equal(
+        DiagnosticSeverity.Info,
+        Assert.Single(await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + Around("await http.GetAsync(url);").Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)), ("fallacies.project_kind", "tool")), finding => finding.Id == "FAL2004").Severity);
+
+    [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Around("await http.GetAsync(url);"), "fallacies.project_kind = test");
 
     [Theory]
