@@ -28,12 +28,21 @@ internal sealed class TypePlaces
             return new TypePlaces(references);
 
         var known = Cache.GetOrCreateValue(references[0]);
-        if (known.FirstOrDefault(places => places._references.SequenceEqual(references)) is { } same)
+        if (known.FirstOrDefault(places => places.AreFor(references)) is { } same)
             return same;
 
         var added = new TypePlaces(references);
         known.Add(added);
         return added;
+    }
+
+    // Projects have the framework in common, which comes first.
+    private bool AreFor(ImmutableArray<MetadataReference> references)
+    {
+        var last = references.Length - 1;
+        while (last >= 0 && _references.Length == references.Length && references[last].Equals(_references[last]))
+            last--;
+        return last < 0;
     }
 
     /// <summary>The type of the reference that is named after it, of the source, or of the only reference that has it.</summary>
