@@ -17,6 +17,9 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
     /// <summary>The call of <c>Add</c> in the loop, or <see langword="null"/> where a projection starts the calls or a loop fills an array.</summary>
     public IInvocationOperation? Add { get; init; }
 
+    /// <summary>What is gone through: one collection, or those of loops in loops.</summary>
+    public IReadOnlyList<IOperation> Collections { get; init; } = [Collection];
+
     /// <summary>What <paramref name="gather"/> waits for, if it is a remote call for each item and nothing in its path bounds their number.</summary>
     public static FanOut? Find(IInvocationOperation gather, RemoteCalls remote, CancellationToken cancellation) =>
         gather.Arguments.Length == 0 ? null : OfTasks(gather.Arguments[0].Value, gather, remote, cancellation);
@@ -77,15 +80,15 @@ internal sealed record FanOut(IOperation Collection, StartedCall Call)
             return null;
 
         var loops = Operations.Loops(add, outermost: use.Local).ToList();
-        var collection = loops.Select(CollectionOf).FirstOrDefault(source => source is not null && ItemCount.AtMost(source) is null)
-            ?? loops.Select(CollectionOf).FirstOrDefault(source => source is not null);
+        var collections = loops.Select(CollectionOf).OfType<IOperation>().ToArray();
+        var collection = collections.FirstOrDefault(source => ItemCount.AtMost(source) is null) ?? collections.FirstOrDefault();
 
         // Whoever looks at the list while filling it may be keeping it short.
         var watched = loops.Count > 0 && uses.Any(other => other != use && Filling(other) is null && loops[loops.Count - 1].Syntax.Span.Contains(other.Syntax.Span));
         if (collection is null || watched || loops.Exists(loop => loop is not IForEachLoopOperation && CollectionOf(loop) is null) || Throttling.IsIn(loops[loops.Count - 1]))
             return null;
 
-        return StartedCall.Of(Kept(task, loops[0]), remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add as IInvocationOperation } : null;
+        return StartedCall.Of(Kept(task, loops[0]), remote, cancellation) is { } started ? new FanOut(collection, started) { Add = add as IInvocationOperation, Collections = collections } : null;
     }
 
     // "tasks.Add(task)" and "tasks[i] = task".

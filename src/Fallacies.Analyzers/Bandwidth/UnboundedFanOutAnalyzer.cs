@@ -23,6 +23,9 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
     /// <inheritdoc/>
     public override ImmutableArray<Option> Options { get; } = ImmutableArray.Create<Option>(KnownItems);
 
+    // A number that somebody wrote down is large from here on, whatever a team allows.
+    private const int Many = 100;
+
     private static readonly string[] Places = ["Urls", "Uris", "Hosts", "Endpoints", "Servers", "Nodes", "Mirrors"];
 
     public override void Register(Registration registration)
@@ -45,7 +48,7 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
 
         // Outside of the operation that is looked at, a finding has no fix in the editor.
         var culprit = gather.Syntax.Span.Contains(fanOut.Call.Syntax.Span) ? fanOut.Call.Syntax : gather.Syntax;
-        var sure = registration.Kind == ProjectKind.Service && !ItemCount.IsSettled(fanOut.Collection);
+        var sure = registration.Kind == ProjectKind.Service && IsLong(fanOut, registration.RemoteCalls, gather.SemanticModel!, context.CancellationToken);
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor,
             culprit.GetLocation(),
@@ -56,8 +59,11 @@ internal sealed class UnboundedFanOutAnalyzer() : FallacyAnalyzer(Descriptor)
             ShortText.Of(fanOut.Collection.Syntax)));
     }
 
+    private static bool IsLong(FanOut fanOut, RemoteCalls remote, SemanticModel model, CancellationToken cancellation) =>
+        ItemCount.AtMost(fanOut.Collection) >= Many || fanOut.Collections.Any(new GrowingItems(remote, model, cancellation).Hold);
+
     // Servers, mirrors, subscribers that somebody listed: each of them is called once.
-    private static bool ArePlaces(IOperation collection) => ItemCount.IsSettled(collection) && Operations.Unwrap(collection) is { Type: { } type } places
+    private static bool ArePlaces(IOperation collection) => ItemCount.IsSettled(collection) && ItemCount.Behind(collection) is { Type: { } type } places
         && (((type as IArrayTypeSymbol)?.ElementType ?? (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault())?.Name == "Uri"
             || places.Variable()?.Name is { } name && Places.Any(place => name.EndsWith(place, StringComparison.OrdinalIgnoreCase)));
 }

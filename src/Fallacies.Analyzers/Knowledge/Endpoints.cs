@@ -24,10 +24,14 @@ internal sealed class Endpoints(SemanticModel near, CancellationToken cancellati
 
     /// <summary>Whether a parameter gets its value from a request or message, not from a container.</summary>
     public bool Fill(IParameterSymbol parameter) =>
-        parameter.Type.TypeKind != TypeKind.Interface
+        (parameter.Type.TypeKind != TypeKind.Interface || IsListOfValues(parameter.Type))
         && !parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "FromServicesAttribute" or "FromKeyedServicesAttribute")
         && Declaration(parameter) is { } declaration
         && (declaration is AnonymousFunctionExpressionSyntax ? IsMapped(declaration) : parameter.ContainingSymbol is IMethodSymbol method && IsEntry(method));
+
+    // Services come as a list of interfaces, what a body holds does not.
+    private static bool IsListOfValues(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: { Length: 1 } items, ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } && items[0].TypeKind is not (TypeKind.Interface or TypeKind.TypeParameter);
 
     private bool Run(IOperation operation, int depth)
     {

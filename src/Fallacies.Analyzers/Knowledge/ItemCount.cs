@@ -28,7 +28,7 @@ internal static class ItemCount
         ICoalesceOperation coalesce => IsSettled(coalesce.Value),
         IConditionalAccessOperation access => IsSettled(access.Operation),
         IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } text } => IsSettled(text),
-        IInvocationOperation call => Operations.IsLinq(call) ? IsSettled(call.Arguments[0].Value) : ReceiverType(call) is { } receiver && IsSettings(receiver),
+        IInvocationOperation call => Operations.IsLinq(call) ? IsSettled(call.Arguments[0].Value) : (ReceiverType(call) is { } receiver && IsSettings(receiver)) || (Behind(call) is IMemberReferenceOperation member && IsSettled(member)),
         IFieldReferenceOperation => true,
         IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation || IsSettings(property.Property.ContainingType) || IsSettled(property.Instance),
         ILocalReferenceOperation local => Operations.Initializer(local.Local, local) is { } initializer && IsSettled(initializer),
@@ -36,6 +36,10 @@ internal static class ItemCount
         IInstanceReferenceOperation => true,
         _ => false,
     };
+
+    /// <summary>The field or property that a method of this compilation only hands out, or the operation itself.</summary>
+    public static IOperation Behind(IOperation collection) =>
+        Operations.Unwrap(collection) is IInvocationOperation call && Returned(call) is { Count: 1 } values && Operations.Unwrap(values[0]) is IMemberReferenceOperation member ? member : Operations.Unwrap(collection);
 
     private static ITypeSymbol? ReceiverType(IInvocationOperation call) => Receiver(call) is { } receiver ? Operations.Unwrap(receiver).Type : null;
 
@@ -113,13 +117,17 @@ internal static class ItemCount
                 return Of(query.Arguments[0].Value, depth - 1);
         }
 
-        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
-        return call.SemanticModel is { } model && Source.Holds(model.Compilation, method) && Source.Body(method, model) is { } body && Returns.Of(body) is { Count: > 0 } values
-            ? values.Select(value => Of(value, depth - 1)).Aggregate(Larger)
-            : null;
+        return Returned(call) is { Count: > 0 } values ? values.Select(value => Of(value, depth - 1)).Aggregate(Larger) : null;
     }
 
-    private static IOperation? Receiver(IInvocationOperation call) => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null);
+    /// <summary>What a method of this compilation returns, if that can be seen.</summary>
+    public static IReadOnlyList<IOperation>? Returned(IInvocationOperation call) =>
+        call.SemanticModel is { } model && (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition is var method && Source.Holds(model.Compilation, method) && Source.Body(method, model) is { } body
+            ? Returns.Of(body)
+            : null;
+
+    /// <summary>What a method, or an extension, is called on.</summary>
+    public static IOperation? Receiver(IInvocationOperation call) => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null);
 
     private static int? OfRange(IOperation count) =>
         count.ConstantValue is { HasValue: true, Value: int number } ? number

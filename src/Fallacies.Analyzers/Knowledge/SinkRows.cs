@@ -22,9 +22,12 @@ internal sealed class SinkRows(Compilation compilation)
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, Sink?> _byType = new(SymbolEqualityComparer.Default);
     private readonly Lazy<bool> _hasAttributes = new(() => compilation.ReferencedAssemblyNames.Any(assembly => AttributeAssemblies.Contains(assembly.Name)));
-    private readonly Lazy<bool> _isDatabaseHere = new(() =>
+    private readonly Lazy<bool> _isDatabaseHere = new(() => IsDatabaseHere(compilation));
+
+    /// <summary>Whether all databases that a compilation can reach run in its own process.</summary>
+    public static bool IsDatabaseHere(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(assembly => LocalProviders.Contains(assembly.Name))
-        && !compilation.ReferencedAssemblyNames.Any(assembly => RemoteProviders.Contains(assembly.Name)));
+        && !compilation.ReferencedAssemblyNames.Any(assembly => RemoteProviders.Contains(assembly.Name));
 
     public Sink? Of(IMethodSymbol method)
     {

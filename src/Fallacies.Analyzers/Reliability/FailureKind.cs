@@ -73,6 +73,21 @@ internal static class Failures
         return exceptions.Count > 0 && exceptions.All(pair => pair.kind == FailureKind.Local) ? FailureKind.Local : FailureKind.Unknown;
     }
 
+    /// <summary>Whether only a database is meant: its failures, and those that come along with them from anywhere.</summary>
+    public static bool AreOfDatabase(IReadOnlyCollection<ITypeSymbol> types, KnownTypes known) =>
+        types.Any(type => IsOfDatabase(type, known)) && types.All(type => IsOfDatabase(type, known) || type.Name is "TimeoutException" or "InvalidOperationException" or "Exception");
+
+    private static bool IsOfDatabase(ITypeSymbol? type, KnownTypes known)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Name == "DbUpdateException" || SymbolEqualityComparer.Default.Equals(type, known.Type("System.Data.Common.DbException")))
+                return true;
+        }
+
+        return false;
+    }
+
     private static FailureKind Of(ITypeSymbol type, KnownTypes known)
     {
         // Every store has a class of its own for a lost race; they share nothing but the word.

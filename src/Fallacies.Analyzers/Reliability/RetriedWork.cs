@@ -26,7 +26,7 @@ internal static class RetriedWork
 {
     private const int MaxDepth = 2;
 
-    private static readonly string[] DatabaseWords = ["Migrat", "Seed", "EnsureCreated", "EnsureDeleted"];
+    private static readonly string[] DatabaseWords = ["Migrat", "Seed", "EnsureCreated", "EnsureDeleted", "IInitialData"];
 
     private static readonly string[] StartWords = [.. DatabaseWords, "Startup", "Setup", "Bootstrap"];
 
@@ -91,7 +91,7 @@ internal static class RetriedWork
     {
         MethodDeclarationSyntax method => Has(method.Identifier.ValueText, words),
         LocalFunctionStatementSyntax function => Has(function.Identifier.ValueText, words),
-        TypeDeclarationSyntax type => Has(type.Identifier.ValueText, words),
+        TypeDeclarationSyntax type => Has(type.Identifier.ValueText, words) || type.BaseList?.Types.Any(part => Has(part.ToString(), DatabaseWords)) == true,
         _ => false,
     });
 

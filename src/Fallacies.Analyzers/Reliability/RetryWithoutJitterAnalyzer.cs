@@ -22,7 +22,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
         if (registration.Kind is ProjectKind.Test or ProjectKind.Tool)
             return;
 
-        var judge = new Judge(registration.Types, registration.RemoteCalls, registration.Kind);
+        var judge = new Judge(registration.Types, registration.RemoteCalls, registration.Kind, registration.Compilation);
         if (registration.Types.RetryStrategyOptions is not null)
         {
             registration.OnCreation(judge.Creation, "RetryStrategyOptions", "HttpRetryStrategyOptions");
@@ -34,7 +34,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
             registration.OnCall(judge.Policy, "WaitAndRetry", "WaitAndRetryAsync", "WaitAndRetryForever", "WaitAndRetryForeverAsync");
     }
 
-    private sealed class Judge(KnownTypes types, RemoteCalls remote, ProjectKind kind)
+    private sealed class Judge(KnownTypes types, RemoteCalls remote, ProjectKind kind, Compilation compilation)
     {
         public void Creation(OperationAnalysisContext context, IObjectCreationOperation creation)
         {
@@ -81,7 +81,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
             if (!types.IsPolicyBuilder(call.TargetMethod) || RetryPolicy.Of(call) is not { } policy || policy.Retries < 2 || policy.IsImmediate || RetryPredicate.IsPolling(call, types) || RetryWait.Of(policy.Waits) != Wait.Fixed)
                 return;
 
-            var failures = Failures.Of(RetryPredicate.OfPolicy(call), types);
+            var failures = KindOf(RetryPredicate.OfPolicy(call));
             Report(context, call, failures, call.TargetMethod.Name, NameOf(call.Syntax), policy.Retries, policy.Delays);
         }
 
@@ -91,7 +91,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
                 return;
 
             var outcome = types.RetryOptionsOf(options)?.TypeArguments[0];
-            var failures = Failures.Of(RetryPredicate.OfOptions(outcome, settings["ShouldHandle"]), types);
+            var failures = KindOf(RetryPredicate.OfOptions(outcome, settings["ShouldHandle"]));
             var built = at is IObjectCreationOperation ? at : at.Parent?.Parent as IObjectCreationOperation ?? at;
             Report(context, built, failures, name, location, settings.Retries, delays);
         }
@@ -106,6 +106,10 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
             var text = AttemptDelays.Text(retries, delays) ?? "the same waits for everybody";
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, name, text));
         }
+
+        // A database in this process has no other callers.
+        private FailureKind KindOf(IReadOnlyCollection<ITypeSymbol> failures) =>
+            Failures.AreOfDatabase(failures, types) && SinkRows.IsDatabaseHere(compilation) ? FailureKind.Local : Failures.Of(failures, types);
 
         private static ITypeSymbol? Receiver(ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target) =>
             assignment.Parent is IObjectOrCollectionInitializerOperation initializer ? initializer.Type : target.Instance?.Type;

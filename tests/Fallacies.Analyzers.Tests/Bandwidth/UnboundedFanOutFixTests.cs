@@ -12,7 +12,7 @@ public sealed class UnboundedFanOutFixTests
     [Fact]
     public Task Unread_results_become_a_parallel_loop() => Verify.FixAsync(
         """
-        class Client(HttpClient http)
+        class Client(HttpClient http) : Microsoft.AspNetCore.Mvc.ControllerBase
         {
             public async Task WarmAsync(IEnumerable<string> urls, CancellationToken cancellation)
             {
@@ -28,7 +28,7 @@ public sealed class UnboundedFanOutFixTests
         }
         """,
         $$"""
-        class Client(HttpClient http)
+        class Client(HttpClient http) : Microsoft.AspNetCore.Mvc.ControllerBase
         {
             public async Task WarmAsync(IEnumerable<string> urls, CancellationToken cancellation)
             {
@@ -82,7 +82,7 @@ public sealed class UnboundedFanOutFixTests
     [Fact]
     public Task Results_are_collected_in_batches() => Verify.FixAsync(
         """
-        class Client(HttpClient http)
+        class Client(HttpClient http) : Microsoft.AspNetCore.Mvc.ControllerBase
         {
             public async Task<int> LengthAsync(IReadOnlyList<string> urls)
             {
@@ -122,7 +122,7 @@ public sealed class UnboundedFanOutFixTests
         }
         """,
         """
-        class Client(HttpClient http)
+        class Client(HttpClient http) : Microsoft.AspNetCore.Mvc.ControllerBase
         {
             public async Task<int> LengthAsync(IReadOnlyList<string> urls)
             {
@@ -191,16 +191,16 @@ public sealed class UnboundedFanOutFixTests
 
     private static string Around(string statements) =>
         $$"""
-        abstract class Rows : IEnumerable<string>, IAsyncEnumerable<string>
+        public abstract class Rows : IEnumerable<string>, IAsyncEnumerable<string>
         {
             public abstract IEnumerator<string> GetEnumerator();
             System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
             public abstract IAsyncEnumerator<string> GetAsyncEnumerator(CancellationToken cancellationToken = default);
         }
-        class Client
+        public class Client : Microsoft.AspNetCore.Mvc.ControllerBase
         {
             HttpClient http;
-            async Task Load(IEnumerable<string> ids, Rows rows, CancellationToken cancellation)
+            public async Task Load(IEnumerable<string> ids, Rows rows, CancellationToken cancellation)
             {
                 {{statements}}
             }

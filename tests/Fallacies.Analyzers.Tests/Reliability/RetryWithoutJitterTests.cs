@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 using Polly;
 using Polly.Retry;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Reliability.RetryWithoutJitterAnalyzer, Fallacies.CodeFixes.Reliability.RetryWithoutJitterFixer>;
@@ -391,6 +393,36 @@ public sealed class RetryWithoutJitterTests
             }
             """),
         ("fallacies.project_kind", "service")));
+
+    [Fact]
+    public Task Says_nothing_about_data_that_is_put_in_at_the_start() => Verify.AnalyzeAsync(
+        Usings + """
+        namespace Marten.Schema { interface IInitialData { Task Populate(CancellationToken cancellation); } }
+        class Products(HttpClient http) : Marten.Schema.IInitialData
+        {
+            public Task Populate(CancellationToken cancellation) =>
+                Policy.Handle<Exception>().WaitAndRetryAsync(5, n => TimeSpan.FromSeconds(5 * n)).ExecuteAsync(token => http.GetStringAsync("products", token), cancellation);
+        }
+        """);
+
+    [Theory]
+    [InlineData("new PredicateBuilder().Handle<Exception>(e => e is DbException or InvalidOperationException or TimeoutException)")]
+    [InlineData("new PredicateBuilder().Handle<DbException>()")]
+    [InlineData("new PredicateBuilder().Handle<Microsoft.EntityFrameworkCore.DbUpdateException>().Handle<TimeoutException>()")]
+    public async Task Says_nothing_about_a_database_in_the_same_process(string predicate)
+    {
+        var source = Usings + $"using System.Data.Common;\nclass Setup {{ readonly object _retry = new RetryStrategyOptions {{ ShouldHandle = {predicate} }}; }}";
+        var remote = new Verify.Test(source.Replace("new RetryStrategyOptions", "new {|#0:RetryStrategyOptions|}", StringComparison.Ordinal), "fallacies.project_kind = service", References.With("Microsoft.EntityFrameworkCore.SqlServer"));
+        remote.ExpectedDiagnostics.Add(new DiagnosticResult("FAL1005", predicate.Contains("Handle<Microsoft", StringComparison.Ordinal) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning).WithLocation(0));
+
+        await Verify.AnalyzeAsync(source, references: References.With("Microsoft.EntityFrameworkCore.Sqlite.Core"));
+        await remote.RunAsync();
+    }
+
+    [Fact]
+    public Task Another_failure_than_the_databases_counts() => Verify.AnalyzeAsync(
+        Usings + "class Setup { readonly object _retry = new [|RetryStrategyOptions|] { ShouldHandle = new PredicateBuilder().Handle<System.Data.Common.DbException>().Handle<HttpRequestException>() }; }",
+        references: References.With("Microsoft.EntityFrameworkCore.Sqlite.Core"));
 
     [Theory]
     [InlineData("test")]
