@@ -6,14 +6,14 @@ internal sealed class NamePatterns<T>
     private const string Async = "Async";
 
     private readonly Dictionary<string, T> _exact = [];
-    private readonly List<(string Start, T Value)> _starts = [];
+    private readonly List<Prefix> _starts = [];
 
     public NamePatterns<T> Add(string names, T value)
     {
         foreach (var name in Split(names))
         {
             if (name[name.Length - 1] == '*')
-                _starts.Add((name.Substring(0, name.Length - 1), value));
+                _starts.Add(new Prefix(name.Substring(0, name.Length - 1), value));
             else
                 _exact[name] = value;
         }
@@ -28,10 +28,10 @@ internal sealed class NamePatterns<T>
             return true;
 
         var found = -1;
-        foreach (var (start, startValue) in _starts)
+        foreach (var prefix in _starts)
         {
-            if (start.Length > found && name.StartsWith(start, StringComparison.Ordinal))
-                (found, value) = (start.Length, startValue);
+            if (prefix.Start.Length > found && name.StartsWith(prefix.Start, StringComparison.Ordinal))
+                (found, value) = (prefix.Start.Length, prefix.Value);
         }
 
         return found >= 0;
@@ -40,4 +40,6 @@ internal sealed class NamePatterns<T>
     public static string[] Split(string names) => names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     public static string WithoutAsync(string name) => name.EndsWith(Async, StringComparison.Ordinal) ? name.Substring(0, name.Length - Async.Length) : name;
+
+    private sealed record Prefix(string Start, T Value);
 }

@@ -41,7 +41,7 @@ internal enum Idempotency
 /// </remarks>
 internal sealed record Sink(string Type, RemoteKind Kind)
 {
-    private NamePatterns<Idempotency?>? _methods;
+    private NamePatterns<object?>? _methods;
 
     public string Safe { get; init; } = "";
 
@@ -90,13 +90,13 @@ internal sealed record Sink(string Type, RemoteKind Kind)
     /// <summary>What a repetition of the method does, or <see langword="null"/> where it stays on this machine.</summary>
     public Idempotency? Find(string method)
     {
-        _methods ??= new NamePatterns<Idempotency?>()
+        _methods ??= new NamePatterns<object?>()
             .Add(Safe, Idempotency.Safe)
             .Add(Idempotent, Idempotency.Idempotent)
             .Add(Unsafe, Idempotency.Unsafe)
             .Add(Unknown, Idempotency.Unknown)
             .Add(Local, null);
-        return _methods.TryFind(method, out var idempotency) ? idempotency : null;
+        return _methods.TryFind(method, out var idempotency) ? (Idempotency?)idempotency : null;
     }
 
     /// <summary>The bound of one method, in seconds.</summary>
