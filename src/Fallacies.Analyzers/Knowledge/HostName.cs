@@ -16,10 +16,21 @@ internal sealed record HostName(string Host, int? Port, HostKind Kind)
     // Names for development that everybody's resolver takes for this machine.
     private static readonly string[] ThisMachine = ["localhost", "localhost.localstack.cloud", "localtest.me", "lvh.me", "127.0.0.1.nip.io", "127.0.0.1.sslip.io"];
 
+    private static readonly string[] ClusterSuffixes = [".svc.cluster.local", ".svc"];
+
     private static readonly string[] LocalSuffixes = ["local", "internal", "lan", "corp", "intranet", "home.arpa", "localdomain"];
 
     /// <summary>Whether the host is written as a number that stands for one machine.</summary>
     public bool IsFixedAddress => Kind is HostKind.PrivateAddress or HostKind.PublicAddress;
+
+    /// <summary>
+    /// Whether the name is that of a Service of Kubernetes, whose virtual address stays when what is behind it moves:
+    /// <c>orders.shop.svc.cluster.local</c>. One more label names a pod, and a headless Service answers with its pods.
+    /// </summary>
+    public bool IsClusterService =>
+        ClusterSuffixes.FirstOrDefault(suffix => Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) is { } suffix
+        && Host.Substring(0, Host.Length - suffix.Length).Split('.') is { Length: 2 } labels
+        && labels[0].IndexOf("headless", StringComparison.OrdinalIgnoreCase) < 0;
 
     /// <summary>
     /// The hosts in a text of any form: address, <c>host:port</c>, <c>[v6]:port</c>, a list of them, URL, connection string.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -46,13 +47,22 @@ internal sealed class RegisteredClients(KnownTypes types, SemanticModel near, Ca
             : all.Where(client => client.Classes.Contains(parameter.ContainingType, SymbolEqualityComparer.Default));
     }
 
+    /// <summary>The calls that ask for a client by its name, or by one that the program puts together and that may be this name.</summary>
+    public IEnumerable<IInvocationOperation> MayAskFor(string name) => Asking(asked => ClientIdentities.Text(asked) == name || new WrittenTexts(types).Of(asked).Any(text => Fits(text.Text, name)));
+
     private ClientFlow Flow(ISymbol client) => new ClientFlow(types, near, cancellation).From(client);
 
-    private IEnumerable<IInvocationOperation> AskedFor(string name) => Mentioned<InvocationExpressionSyntax>("CreateClient").Concat(Mentioned<InvocationExpressionSyntax>("GetRequiredKeyedService"))
+    private IEnumerable<IInvocationOperation> AskedFor(string name) => Asking(asked => ClientIdentities.Text(asked) == name);
+
+    private IEnumerable<IInvocationOperation> Asking(Func<IOperation, bool> isMeant) => Mentioned<InvocationExpressionSyntax>("CreateClient").Concat(Mentioned<InvocationExpressionSyntax>("GetRequiredKeyedService"))
         .Select(call => Source.Operation(call, near))
         .OfType<IInvocationOperation>()
         .Where(call => IsOfFactory(call) || SymbolEqualityComparer.Default.Equals(call.Type, types.HttpClient))
-        .Where(call => call.Arguments.Where(argument => argument.Parameter?.Type.SpecialType is SpecialType.System_String or SpecialType.System_Object).Any(argument => ClientIdentities.Text(argument.Value) == name));
+        .Where(call => call.Arguments.Where(argument => argument.Parameter?.Type.SpecialType is SpecialType.System_String or SpecialType.System_Object).Any(argument => isMeant(argument.Value)));
+
+    // $"{target}Client" may be any name that ends like it; a name of holes alone says nothing.
+    private static bool Fits(string pattern, string name) =>
+        pattern.Replace(HostName.Hole, "").Length > 0 && Regex.IsMatch(name, "^" + string.Join(".*", pattern.Split([HostName.Hole], StringSplitOptions.None).Select(Regex.Escape)) + "$");
 
     // A keyed client is a parameter with an attribute.
     private IEnumerable<IParameterSymbol> KeyedBy(string name) => Mentioned<ParameterSyntax>("FromKeyedServices")

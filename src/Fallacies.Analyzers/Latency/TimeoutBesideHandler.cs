@@ -1,6 +1,7 @@
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Latency;
@@ -42,7 +43,7 @@ internal sealed record TimeoutBesideHandler(RegisteredClient Client, ClientStep 
                     continue;
 
                 var step = chain.TakeWhile(step => !Sets(step.Clients ?? [], timeout)).Count();
-                if (step < chain.Count ? !chain[step].IsConditional : Sets(clients.Consumers(client), timeout))
+                if (step < chain.Count ? !chain[step].IsConditional && !IsSetAnew(client, clients, types, near, cancellation) : Sets(clients.Consumers(client), timeout))
                     return new TimeoutBesideHandler(client, handler, step < place, HandlerSettings.Of(handler, new ClientCode(types, near, cancellation), near, cancellation).Total);
             }
         }
@@ -70,6 +71,17 @@ internal sealed record TimeoutBesideHandler(RegisteredClient Client, ClientStep 
 
         return (null, -1);
     }
+
+    // Who asks for a client by name may set its timeout, and then that one counts; a class that gets the client is read as part of it.
+    private static bool IsSetAnew(RegisteredClient client, RegisteredClients clients, KnownTypes types, SemanticModel near, CancellationToken cancellation) =>
+        !client.Classes.Any()
+        && clients.Consumers(client).All(flow => flow.Timeouts.Count > 0)
+        && clients.MayAskFor(client.Name).ToArray() is { Length: > 0 } calls
+        && calls.All(call => new ClientFlow(types, near, cancellation).From(call).Timeouts.Any(value => IsBeside(value, call)));
+
+    // In a branch of its own it is set at times only.
+    private static bool IsBeside(IOperation value, IInvocationOperation call) =>
+        value.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.Parent is { } block && block.SyntaxTree == call.Syntax.SyntaxTree && block.Span.Contains(call.Syntax.Span);
 
     private static bool Sets(IEnumerable<ClientFlow> flows, ISimpleAssignmentOperation timeout) =>
         flows.Any(flow => !flow.Shared && flow.Timeouts.Any(value => value.Syntax == timeout.Value.Syntax));

@@ -26,25 +26,25 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
             return;
 
         var types = registration.Types;
-        registration.OnOperation(OperationKind.DelegateCreation, AnalyzeDelegate);
+        registration.OnOperation(OperationKind.DelegateCreation, context => AnalyzeDelegate(context, types));
         registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, types));
-        registration.OnAssignment(AnalyzeStored, Callbacks);
-        registration.OnCreation(AnalyzeGiven, "SslStream");
-        registration.OnAssignment((context, assignment, target) => Report(context, assignment, Name(target), TrustSettings.Accepted(target, assignment.Value, types)), TrustSettings.Names);
+        registration.OnAssignment((context, assignment, target) => AnalyzeStored(context, assignment, target, types), Callbacks);
+        registration.OnCreation((context, creation) => AnalyzeGiven(context, creation, types), "SslStream");
+        registration.OnAssignment((context, assignment, target) => Report(context, assignment, Name(target), TrustSettings.Accepted(target, assignment.Value, types), types), TrustSettings.Names);
     }
 
     // The signature says what the function is for, whoever takes it: a property, an event, a constructor, a builder.
-    private static void AnalyzeDelegate(OperationAnalysisContext context)
+    private static void AnalyzeDelegate(OperationAnalysisContext context, KnownTypes types)
     {
         var callback = (IDelegateCreationOperation)context.Operation;
         if (!CertificateCallback.IsOne(callback.Type) || callback.SemanticModel is not { } model || IsOfServer(callback) || Taker(callback) is not { } taker)
             return;
         if (CertificateCallback.Accepted(callback, model) is var accepted and > 0 && !(taker == "SslStream" && IsServerOrProbe(callback.Syntax, context.CancellationToken)))
-            Report(context, callback, taker, accepted);
+            Report(context, callback, taker, accepted, types);
     }
 
     // A callback that was given a name, and the framework's own one that accepts everything.
-    private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target)
+    private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types)
     {
         if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model || IsOfServer(target))
             return;
@@ -52,11 +52,11 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         foreach (var value in Leaves(assignment.Value))
         {
             if (Stored(value, model) is { } stored)
-                Report(context, value, Name(target), CertificateCallback.Accepted(stored, model));
+                Report(context, value, Name(target), CertificateCallback.Accepted(stored, model), types);
         }
     }
 
-    private static void AnalyzeGiven(OperationAnalysisContext context, IObjectCreationOperation creation)
+    private static void AnalyzeGiven(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)
     {
         if (creation.SemanticModel is not { } model || IsServerOrProbe(creation.Syntax, context.CancellationToken))
             return;
@@ -64,7 +64,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         foreach (var value in creation.Arguments.Where(argument => CertificateCallback.IsOne(argument.Parameter?.Type)).SelectMany(argument => Leaves(argument.Value)))
         {
             if (Stored(value, model) is { } stored)
-                Report(context, value, "SslStream", CertificateCallback.Accepted(stored, model));
+                Report(context, value, "SslStream", CertificateCallback.Accepted(stored, model), types);
         }
     }
 
@@ -80,12 +80,12 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
     private static void AnalyzeAdded(OperationAnalysisContext context, KnownTypes types)
     {
         if (context.Operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or, Target: IPropertyReferenceOperation { Property.Name: "AcceptablePolicyErrors" } target } added)
-            Report(context, added, target.Property.Name, TrustSettings.Accepted(target, added.Value, types));
+            Report(context, added, target.Property.Name, TrustSettings.Accepted(target, added.Value, types), types);
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted)
+    private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted, KnownTypes types)
     {
-        if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax))
+        if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax) || new ClearTextClient(types, model, context.CancellationToken).Gets(culprit))
             return;
 
         // An option for one client is its operator's choice; what changes the whole process is nobody's alone.
@@ -93,7 +93,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         var isChosen = new TrustGuard(model, context.CancellationToken).Stands(culprit);
         if (isProcess || !isChosen)
         {
-            var severity = isChosen ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+            var severity = isChosen || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), isProcess ? " in the whole process" : ""));
         }
     }

@@ -8,18 +8,18 @@ namespace Fallacies.Analyzers.Topology;
 /// <summary>Reads which machine a client is for, where the program says so.</summary>
 internal sealed class BaseAddress(SemanticModel near, CancellationToken cancellation)
 {
-    /// <summary>Whether a client's base address, set where it is made or in the class that keeps it, stays on this machine.</summary>
-    public bool IsOnThisMachine(IOperation client, ISymbol keeper)
+    /// <summary>Whether a client's base address, set where it is made or in the class that keeps it, never moves: it is on this machine, or a Service of Kubernetes.</summary>
+    public bool Stays(IOperation client, ISymbol keeper)
     {
         var places = keeper is INamedTypeSymbol ? [] : keeper.ContainingType?.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)) ?? [];
         return places.Append(Source.Member(client.Syntax))
             .SelectMany(place => Source.Mentions("BaseAddress", place, cancellation))
             .Select(mention => mention.FirstAncestorOrSelf<AssignmentExpressionSyntax>())
-            .Any(assignment => assignment is not null && IsOnThisMachine(assignment.Right));
+            .Any(assignment => assignment is not null && Stays(assignment.Right));
     }
 
-    private bool IsOnThisMachine(ExpressionSyntax address) =>
+    private bool Stays(ExpressionSyntax address) =>
         Source.Operation(address, near)?.DescendantsAndSelf()
             .Select(operation => operation.ConstantValue)
-            .Any(constant => constant is { HasValue: true, Value: string text } && HostName.In(text).Any(host => host.Kind is HostKind.Loopback or HostKind.LinkLocal or HostKind.Metadata)) == true;
+            .Any(constant => constant is { HasValue: true, Value: string text } && HostName.In(text).Any(host => host.IsClusterService || host.Kind is HostKind.Loopback or HostKind.LinkLocal or HostKind.Metadata)) == true;
 }

@@ -34,7 +34,7 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var handler = creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
         var endless = handler is null ? Array.Empty<IObjectCreationOperation>() : new ConnectionAge(types, model, cancellation).Endless(handler);
-        if (endless is null || new BaseAddress(model, cancellation).IsOnThisMachine(creation, keeper) || StayHere(Flows(creation, keeper, types, model, cancellation)))
+        if (endless is null || new BaseAddress(model, cancellation).Stays(creation, keeper) || Stay(Flows(creation, keeper, types, model, cancellation), new ClusterServices(types, model, cancellation)))
             return;
 
         var severity = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
@@ -55,9 +55,9 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
             .Select(parameter => new ClientFlow(types, model, cancellation).From(parameter!)).ToArray();
     }
 
-    // Who moves takes along what he asks of himself.
-    private static bool StayHere(ClientFlow[] flows) => flows.Length > 0 && flows.All(flow =>
-        !flow.Escapes && !flow.Shared && flow.Sends.Count > 0 && flow.Sends.All(send => ThisMachine.IsCalledBy(send) || ThisMachine.IsAskedBack(send)));
+    // Who moves takes along what he asks of himself; a Service of Kubernetes has a virtual address.
+    private static bool Stay(ClientFlow[] flows, ClusterServices services) => flows.Length > 0 && flows.All(flow =>
+        !flow.Escapes && !flow.Shared && flow.Sends.Count > 0 && flow.Sends.All(send => ThisMachine.IsCalledBy(send) || ThisMachine.IsAskedBack(send) || services.AreCalledBy(send)));
 
     // A library does not say how long its host runs, unless it registers singletons there.
     private static bool IsForHost(ISymbol keeper, ProjectKind kind) => kind == ProjectKind.Service || !keeper.IsStatic;

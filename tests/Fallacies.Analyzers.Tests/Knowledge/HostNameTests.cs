@@ -128,4 +128,14 @@ public sealed class HostNameTests
     [InlineData("10.0.0.5,,10.0.0.6", false)]
     [InlineData("*", false)]
     public void A_trusted_host_is_a_name_or_an_address(string value, bool accepted) => Assert.Equal(accepted, TrustedHosts.Option.Accepts(value));
+
+    [Theory]
+    [InlineData("http://orders.shop.svc.cluster.local:8080/all", true)]
+    [InlineData("https://Orders.Shop.SVC", true)]
+    [InlineData("http://orders-0.orders.shop.svc.cluster.local", false)]
+    [InlineData("http://redis-headless.shop.svc.cluster.local", false)]
+    [InlineData("http://orders.svc.cluster.local", false)]
+    [InlineData("http://orders.shop.svc.contoso.com", false)]
+    [InlineData("http://svc", false)]
+    public void Knows_a_service_of_a_cluster(string text, bool isOne) => Assert.Equal(isOne, Assert.Single(HostName.In(text)).IsClusterService);
 }

@@ -84,6 +84,22 @@ public sealed class ConflictingTimeoutTests
     [InlineData("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()); services.AddHttpClient(\"a\", http => [|http.Timeout = TimeSpan.FromSeconds(20)|]);")]
     public Task Offers_nothing_where_the_value_does_not_fit(string statement) => Verify.NoFixAsync(Setup(statement));
 
+    [Theory]
+    // Whoever asks for the client sets its timeout again, and that one counts.
+    [InlineData("http.Timeout = Patience", "void M(TimeSpan t) { var http = clients.CreateClient(\"orders\"); http.Timeout = t; }")]
+    [InlineData("http.Timeout = Patience", "void M(TimeSpan t) { using var http = clients.CreateClient(Name); if (t > default(TimeSpan)) { http.MaxResponseContentBufferSize = 1; } http.Timeout = t; } const string Name = \"orders\";")]
+    [InlineData("http.Timeout = Patience", "void M(string target, TimeSpan t) { var http = clients.CreateClient($\"{target}ers\"); http.Timeout = t; } void N(string other) => clients.CreateClient(other + \"stock\");")]
+    [InlineData("http.Timeout = Patience", "void M(TimeSpan t) { var http = clients.CreateClient(\"orders\"); http.Timeout = t; } Task<string> N() => clients.CreateClient(\"stock\").GetStringAsync(\"all\");")]
+    // One of them takes it as it is, or sometimes, or nobody is seen.
+    [InlineData("[|http.Timeout = Patience|]", "void M(TimeSpan t) { var http = clients.CreateClient(\"orders\"); http.Timeout = t; } Task<string> N() => clients.CreateClient(\"orders\").GetStringAsync(\"all\");")]
+    [InlineData("[|http.Timeout = Patience|]", "void M(TimeSpan t) { var http = clients.CreateClient(\"orders\"); http.Timeout = t; } Task<string> N(string target) => clients.CreateClient($\"{target}ers\").GetStringAsync(\"all\");")]
+    [InlineData("[|http.Timeout = Patience|]", "void M(TimeSpan t) { var http = clients.CreateClient(\"orders\"); if (t > default(TimeSpan)) { http.Timeout = t; } }")]
+    [InlineData("[|http.Timeout = Patience|]", "void M(string name, TimeSpan t) { var http = clients.CreateClient(name); http.Timeout = t; }")]
+    [InlineData("[|http.Timeout = Patience|]", "void M(string a, TimeSpan t) { var http = clients.CreateClient($\"{a}{a}\"); http.Timeout = t; }")]
+    [InlineData("[|http.Timeout = Patience|]", "")]
+    public Task Asks_what_those_who_ask_for_the_client_set(string timeout, string members) => Verify.AnalyzeAsync(
+        Setup($"services.AddHttpClient(\"orders\", http => {timeout}).AddStandardResilienceHandler();") + $"class Orders(IHttpClientFactory clients) {{ public object All => clients; {members} }}");
+
     [Fact]
     public Task Is_silent_in_tests() => Verify.AnalyzeAsync(Setup("services.AddHttpClient<Prices>(http => http.Timeout = Patience).AddStandardResilienceHandler();"), "fallacies.project_kind = test");
 

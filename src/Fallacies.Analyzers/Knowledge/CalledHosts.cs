@@ -1,8 +1,7 @@
-using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Fallacies.Analyzers.Reliability;
+namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>Which hosts a client's requests go to, as far as the source says.</summary>
 internal static class CalledHosts
@@ -15,7 +14,7 @@ internal static class CalledHosts
     private static readonly string[] SettingNames = ["Options", "Settings", "Config", "Configuration"];
 
     /// <summary>The hosts of absolute URLs that are written down.</summary>
-    public static IEnumerable<string> WrittenIn(IEnumerable<IOperation> addresses) => addresses.Select(address => Text(address, Hops)).OfType<string>()
+    public static IEnumerable<string> WrittenIn(IEnumerable<IOperation> addresses) => addresses.Select(Start).OfType<string>()
         .Where(text => text.StartsWith("http", StringComparison.OrdinalIgnoreCase) && text.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && text.IndexOf('/', scheme + 3) > 0)
         .SelectMany(text => HostName.In(text)).Where(host => host.Kind != HostKind.Placeholder).Select(host => host.ToString().ToLowerInvariant());
 
@@ -30,6 +29,9 @@ internal static class CalledHosts
     /// <summary>What a send gets as its address.</summary>
     public static IOperation? Address(IInvocationOperation send) =>
         send.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "requestUri" or "request")?.Value is { } value ? OfRequest(value) : null;
+
+    /// <summary>What an address starts with, as far as it is written down: scheme and host of a constant, or what stands before the first hole.</summary>
+    public static string? Start(IOperation address) => Text(address, Hops);
 
     private static IOperation? OfRequest(IOperation value)
     {
