@@ -39,8 +39,8 @@ public sealed class UncheckedCertificateClientTests
     [Theory]
     // The name says it: who uses the client asks for that.
     [InlineData("services.AddHttpClient(\"Unsafe\").ConfigurePrimaryHttpMessageHandler(() => { return new HttpClientHandler { ServerCertificateCustomValidationCallback = All }; });", DiagnosticSeverity.Info)]
-    [InlineData("services.AddHttpClient(Names.NoVerify).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true });", DiagnosticSeverity.Info)]
-    [InlineData("services.AddHttpClient(\"orders-insecure\", http => http.Timeout = default).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = All });", DiagnosticSeverity.Info)]
+    [InlineData("services.AddHttpClient(); services.AddHttpClient(Names.Relaxed).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator, });", DiagnosticSeverity.Info)]
+    [InlineData("services.AddHttpClient(\"NoVerify\", http => http.Timeout = default).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = All });", DiagnosticSeverity.Info)]
     [InlineData("services.AddHttpClient(\"AllowInvalidCertificates\").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });", DiagnosticSeverity.Info)]
     [InlineData("var builder = services.AddHttpClient(\"skip_certificate\"); builder.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { ServerCertificateCustomValidationCallback = All });", DiagnosticSeverity.Info)]
     // Another client's name, a word inside a word, a name that only speaks of certificates, a class that nobody asks for by name.
@@ -58,7 +58,7 @@ public sealed class UncheckedCertificateClientTests
             using System.Security.Cryptography.X509Certificates;
             using Microsoft.Extensions.DependencyInjection;
 
-            static class Names { public const string NoVerify = "NoVerify"; }
+            abstract class Names { public const string Relaxed = "IgnoreSsl"; }
 
             class Prices(HttpClient http) { public object All => http; }
 
