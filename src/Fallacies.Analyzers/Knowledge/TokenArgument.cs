@@ -18,7 +18,8 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
     public string With(string token) => Name is null ? token : $"{Name}: {token}";
 
     /// <summary>Whether a call gets no token although its method or an overload of the same name has a parameter for one; without a look at the other parameters.</summary>
-    public static bool IsMissing(IInvocationOperation call) => TokenValues.Passed(call) is null && call.TargetMethod.ContainingType is not null && TokenParameters(call.TargetMethod).Any();
+    public static bool IsMissing(IInvocationOperation call) =>
+        TokenValues.Passed(call) is null && !IsLastOfItems(call) && call.TargetMethod.ContainingType is not null && TokenParameters(call.TargetMethod).Any();
 
     /// <summary>How the call takes a token, or <see langword="null"/> where it does not. Asks the compiler, so ask anything else first.</summary>
     public static TokenArgument? Of(IInvocationOperation call)
@@ -55,6 +56,11 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
         return call.WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(
             call.ArgumentList.Arguments.GetWithSeparators().Take(2 * first).Append(collection).ToArray())));
     }
+
+    // Entity Framework takes a token off the end of the keys: "FindAsync(key, token)".
+    private static bool IsLastOfItems(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.ParamArray) is { Value: IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } values } }
+        && Operations.Unwrap(values[values.Length - 1]).Type is { } last && IsToken(last);
 
     private static int? StartOfItems(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.ParamArray) is { Value: IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } values } }

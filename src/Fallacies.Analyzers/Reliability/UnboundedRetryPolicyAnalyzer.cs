@@ -80,6 +80,9 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
 
     private static bool StopsWithItsCaller(IOperation built)
     {
+        if (built.Descendants().Any(part => part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }))
+            return true;
+
         var executions = PolicyUse.Executions(built);
         return executions.Count > 0 && executions.All(execution => execution.ArgumentList.Arguments.Skip(1).Any(argument =>
             built.SemanticModel!.GetTypeInfo(argument.Expression).Type is { Name: "CancellationToken" } && argument.Expression is not (MemberAccessExpressionSyntax { Name.Identifier.ValueText: "None" } or LiteralExpressionSyntax)));

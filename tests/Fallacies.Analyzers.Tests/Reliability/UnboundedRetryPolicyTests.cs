@@ -95,6 +95,10 @@ public sealed class UnboundedRetryPolicyTests
         }
         """);
 
+    [Fact]
+    public Task Suggests_where_the_policy_itself_looks_at_a_token() => SeverityOf(
+        "service", """class Harvester(CancellationToken stop) { AsyncRetryPolicy Build() => Policy.Handle<Exception>(_ => !stop.IsCancellationRequested).WaitAndRetryForeverAsync(n => TimeSpan.FromSeconds(n)); }""", "Info");
+
     [Theory]
     [InlineData("service", "class Orders", "retry.Execute(() => Call());", "Warning")]
     [InlineData("service", "class Orders", "retry.Execute(token => Call(), CancellationToken.None);", "Warning")]
