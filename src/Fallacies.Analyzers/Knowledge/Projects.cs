@@ -21,8 +21,8 @@ internal static class Projects
         "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Orleans.Runtime",
     };
 
-    // A program that only uses types of a host is none: a load generator, a bot of the command line.
-    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup"];
+    // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
+    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "Delay(-1)", "Delay(Timeout.Infinite"];
 
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
     private static readonly HashSet<string> CommandLines = new(StringComparer.OrdinalIgnoreCase)

@@ -12,7 +12,7 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "FAL5002",
         Fallacy.Topology,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         title: "Long-lived client never sees DNS changes",
         messageFormat: "{0} lives as long as the process and its PooledConnectionLifetime is infinite: while it is busy it keeps calling the old address after a failover or a move",
         description: "A name is looked up when a connection is opened. A client that lives as long as the process reuses its connections, so it follows a change of DNS only when the old machine closes them, or at a restart.");
@@ -37,9 +37,7 @@ internal sealed class EndlessConnectionsAnalyzer() : FallacyAnalyzer(Descriptor)
         if (endless is null || new BaseAddress(model, cancellation).Stays(creation, keeper) || Stay(Flows(creation, keeper, types, model, cancellation), new ClusterServices(types, model, cancellation)))
             return;
 
-        var severity = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, creation.Syntax.GetLocation(), severity, endless.Select(made => made.Syntax.GetLocation()), properties: null, Words(keeper)));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, creation.Syntax.GetLocation(), endless.Select(made => made.Syntax.GetLocation()), Words(keeper)));
     }
 
     // A singleton is used by those who ask for its type in a parameter: constructors and endpoints.

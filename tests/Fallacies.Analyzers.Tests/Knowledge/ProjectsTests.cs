@@ -51,6 +51,12 @@ public sealed class ProjectsTests
     [Fact]
     public void A_library_of_cmdlets_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Library, [.. References.All, Empty("System.Management.Automation")]));
 
+    [Theory]
+    [InlineData("await Task.Delay(-1);")]
+    [InlineData("await Task.Delay(Timeout.InfiniteTimeSpan);")]
+    public void A_program_that_keeps_itself_alive_is_a_service(string end) =>
+        Assert.Equal(ProjectKind.Service, KindOf("using System.Threading; using System.Threading.Tasks; " + end, References.All));
+
     [Fact]
     public void A_class_of_the_name_of_a_start_up_makes_no_host() => Assert.Equal(ProjectKind.Tool, KindOf("new Startup().Run(); class Startup { public void Run() { } }", References.All));
 
