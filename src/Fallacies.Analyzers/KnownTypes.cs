@@ -7,7 +7,7 @@ namespace Fallacies.Analyzers;
 
 /// <summary>
 /// The types that rules know, looked up in one compilation at their first use. A type that is missing, or that several
-/// references define, is <see langword="null"/>; a rule then stays silent.
+/// references define none of which is named after it, is <see langword="null"/>; a rule then stays silent.
 /// </summary>
 internal sealed class KnownTypes
 {
