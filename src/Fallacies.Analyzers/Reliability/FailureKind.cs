@@ -108,11 +108,23 @@ internal static class Failures
 
     /// <summary>Whether a clause catches only that somebody else was faster: the next round starts from what he has written.</summary>
     public static bool IsLostRace(ICatchClauseOperation clause) =>
-        SaysRace(clause.ExceptionType.Name) || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: Conflict or PreconditionFailed }) == true;
+        SaysRace(clause.ExceptionType.Name) || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: Conflict or PreconditionFailed } && !IsExcepted(part)) == true;
 
     /// <summary>Whether a clause catches only that something is not there yet: nobody is in trouble, and the loop polls until it comes.</summary>
     public static bool IsAbsence(ICatchClauseOperation clause) =>
-        clause.ExceptionType.Name.Contains("NotFound") || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: NotFound }) == true;
+        clause.ExceptionType.Name.Contains("NotFound") || clause.Filter?.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: NotFound } && !IsExcepted(part)) == true;
+
+    // "when (e.StatusCode != HttpStatusCode.NotFound)"
+    private static bool IsExcepted(IOperation status)
+    {
+        for (var around = status.Parent; around is not (null or ICatchClauseOperation); around = around.Parent)
+        {
+            if (around is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } or INegatedPatternOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not })
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool SaysRace(string name) => name.Contains("Concurrency") || name.Contains("Conflict");
 

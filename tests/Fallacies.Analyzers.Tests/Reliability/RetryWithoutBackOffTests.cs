@@ -165,6 +165,13 @@ public sealed class RetryWithoutBackOffTests
     public Task Polling_is_no_retry(string body) => Verify.AnalyzeAsync(Method(body));
 
     [Theory]
+    [InlineData("e.StatusCode != System.Net.HttpStatusCode.NotFound")]
+    [InlineData("e.StatusCode is not System.Net.HttpStatusCode.Conflict")]
+    [InlineData("!(e.StatusCode == System.Net.HttpStatusCode.PreconditionFailed)")]
+    public Task Leaving_one_answer_out_is_neither_a_poll_nor_a_race(string filter) => Verify.AnalyzeAsync(
+        Method($"[|for|] (var i = 0; i < 9; i++) {{ try {{ return await http.GetStringAsync(url); }} catch (HttpRequestException e) when ({filter}) {{ }} }} return null;"));
+
+    [Theory]
     [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { throw; } } return null;")]
     [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { return null; } } return null;")]
     [InlineData("for (var i = 0; i < 9; i++) { try { return await http.GetStringAsync(url); } catch { break; } } return null;")]
