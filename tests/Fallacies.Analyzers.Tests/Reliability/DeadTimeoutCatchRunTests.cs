@@ -31,13 +31,16 @@ public sealed class DeadTimeoutCatchRunTests
         }
         """;
 
-    [Fact]
-    public async Task The_clause_never_runs_and_after_the_fix_it_does()
+    [Theory]
+    [InlineData("catch (TimeoutException)")]
+    [InlineData("catch (Exception e) when (e is HttpRequestException or TimeoutException)")]
+    public async Task The_clause_never_runs_and_after_the_fix_it_does(string clause)
     {
-        var missed = await Assert.ThrowsAsync<TaskCanceledException>(() => RunAsync(Source));
+        var source = Source.Replace("catch (TimeoutException)", clause, StringComparison.Ordinal);
+        var missed = await Assert.ThrowsAsync<TaskCanceledException>(() => RunAsync(source));
         Assert.IsType<TimeoutException>(missed.InnerException);
 
-        Assert.Equal("too slow", await RunAsync(await ResilienceHandlerRun.FixAsync(Source, new DeadTimeoutCatchAnalyzer(), new DeadTimeoutCatchFixer())));
+        Assert.Equal("too slow", await RunAsync(await ResilienceHandlerRun.FixAsync(source, new DeadTimeoutCatchAnalyzer(), new DeadTimeoutCatchFixer())));
     }
 
     [Fact]
