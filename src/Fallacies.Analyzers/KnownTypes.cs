@@ -19,10 +19,10 @@ internal sealed class KnownTypes
 
     private KnownTypes(Compilation compilation)
     {
-        var absent = new AbsentPackages(compilation);
+        var packages = new PackageTypes(compilation);
         var places = TypePlaces.Of(compilation);
         var assemblies = compilation.SourceModule.ReferencedAssemblySymbols;
-        _find = name => absent.Hold(name) ? null : places.Find(name, compilation, assemblies);
+        _find = name => packages.TryFind(name, out var found) ? found : places.Find(name, compilation, assemblies);
     }
 
     public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");

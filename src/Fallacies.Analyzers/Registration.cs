@@ -8,12 +8,12 @@ namespace Fallacies.Analyzers;
 /// <summary>What a rule gets to know of a compilation, and where it says which operations it wants to see.</summary>
 internal sealed class Registration(CompilationStartAnalysisContext start, KnownTypes types)
 {
-    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _calls = new();
-    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IInvocationOperation>>> _derivedCalls = new();
+    private readonly Dictionary<string, Wish<Action<OperationAnalysisContext, IInvocationOperation>>> _calls = new();
+    private readonly Dictionary<string, Wish<Action<OperationAnalysisContext, IInvocationOperation>>> _derivedCalls = new();
     private readonly List<Action<OperationAnalysisContext, IInvocationOperation>> _taskCalls = new();
     private readonly List<(Func<ISymbol, bool> Member, Action<OperationAnalysisContext, IInvocationOperation> Action)> _memberCalls = new();
-    private readonly Dictionary<string, List<Action<OperationAnalysisContext, IObjectCreationOperation>>> _creations = new();
-    private readonly Dictionary<string, List<Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation>>> _assignments = new();
+    private readonly Dictionary<string, Wish<Action<OperationAnalysisContext, IObjectCreationOperation>>> _creations = new();
+    private readonly Dictionary<string, Wish<Action<OperationAnalysisContext, ISimpleAssignmentOperation, IPropertyReferenceOperation>>> _assignments = new();
     private readonly List<(OperationKind Kind, Action<OperationAnalysisContext> Action)> _operations = new();
 
     public Compilation Compilation => start.Compilation;
@@ -84,11 +84,9 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     private void RouteCall(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (_calls.TryGetValue(call.TargetMethod.Name, out var actions))
-        {
-            foreach (var action in actions)
-                action(context, call);
-        }
+        _calls.TryGetValue(call.TargetMethod.Name, out var wish);
+        for (; wish is not null; wish = wish.Next)
+            wish.Action(context, call);
 
         if (_taskCalls.Count > 0 && IsTask(call.TargetMethod.ReturnType))
         {
@@ -96,10 +94,10 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
                 action(context, call);
         }
 
-        if (_derivedCalls.Count > 0 && call.TargetMethod.ContainingType?.BaseType is { } type && _derivedCalls.TryGetValue(type.Name, out actions))
+        if (_derivedCalls.Count > 0 && call.TargetMethod.ContainingType?.BaseType is { } type && _derivedCalls.TryGetValue(type.Name, out wish))
         {
-            foreach (var action in actions)
-                action(context, call);
+            for (; wish is not null; wish = wish.Next)
+                wish.Action(context, call);
         }
 
         foreach (var (member, action) in _memberCalls)
@@ -116,30 +114,37 @@ internal sealed class Registration(CompilationStartAnalysisContext start, KnownT
     private void RouteCreation(OperationAnalysisContext context)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is { } type && _creations.TryGetValue(type.Name, out var actions))
+        if (creation.Type is { } type && _creations.TryGetValue(type.Name, out var wish))
         {
-            foreach (var action in actions)
-                action(context, creation);
+            for (; wish is not null; wish = wish.Next)
+                wish.Action(context, creation);
         }
     }
 
     private void RouteAssignment(OperationAnalysisContext context)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
-        if (assignment.Target is IPropertyReferenceOperation target && _assignments.TryGetValue(target.Property.Name, out var actions))
+        if (assignment.Target is IPropertyReferenceOperation target && _assignments.TryGetValue(target.Property.Name, out var wish))
         {
-            foreach (var action in actions)
-                action(context, assignment, target);
+            for (; wish is not null; wish = wish.Next)
+                wish.Action(context, assignment, target);
         }
     }
 
-    private static void Add<T>(Dictionary<string, List<T>> actions, string[] names, T action)
+    private static void Add<T>(Dictionary<string, Wish<T>> wishes, string[] names, T action)
     {
         foreach (var name in names)
         {
-            if (!actions.TryGetValue(name, out var list))
-                actions.Add(name, list = new List<T>());
-            list.Add(action);
+            wishes.TryGetValue(name, out var others);
+            wishes[name] = new Wish<T>(action, others);
         }
+    }
+
+    /// <summary>What a rule wants to see under one name, and what others do: a list of its own for each name would be most of what a compilation costs.</summary>
+    private sealed class Wish<T>(T action, Wish<T>? next)
+    {
+        public T Action => action;
+
+        public Wish<T>? Next => next;
     }
 }

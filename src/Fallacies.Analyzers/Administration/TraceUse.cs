@@ -39,26 +39,22 @@ internal sealed class TraceUse(Compilation compilation)
         ("OpenTelemetry.AutoInstrumentation", ""),
     ];
 
-    private readonly Lazy<bool> _isUsed = new(() => ReferencesOpenTelemetry(compilation) || NamesActivitySource(compilation));
+    private readonly Lazy<bool> _isUsed = new(() => ReferenceNames.Of(compilation).ContainFamily("OpenTelemetry") || NamesActivitySource(compilation));
 
     /// <summary>Whether this project has traces that could be lost: it references OpenTelemetry or names an <c>ActivitySource</c>.</summary>
     public bool IsUsed => _isUsed.Value;
 
     /// <summary>The same, or an agent or another product that reads the runtime's traces is referenced.</summary>
-    public bool MayBeUsed => IsUsed || IsInstrumented("") || compilation.ReferencedAssemblyNames.Any(assembly =>
-        assembly.Name.StartsWith("Microsoft.ApplicationInsights", StringComparison.Ordinal) || assembly.Name.StartsWith("Sentry", StringComparison.Ordinal));
+    public bool MayBeUsed => IsUsed || IsInstrumented("") || ReferenceNames.Of(compilation).BeginWithAny(["Microsoft.ApplicationInsights", "Sentry"]);
 
     /// <summary>Whether a referenced library, or a decorator in this compilation, puts the context into this client's messages.</summary>
-    public bool IsInstrumented(string client) => compilation.ReferencedAssemblyNames.Any(assembly => Instruments.Any(instrument =>
-        (instrument.Client == "" || instrument.Client == client) && assembly.Name.StartsWith(instrument.Assembly, StringComparison.OrdinalIgnoreCase)));
+    public bool IsInstrumented(string client) =>
+        ReferenceNames.Of(compilation).BeginWithAny(Instruments.Where(instrument => instrument.Client == "" || instrument.Client == client).Select(instrument => instrument.Assembly));
 
     /// <summary>Whether a type of this compilation stands between the caller and the client.</summary>
     public bool IsDecorated(INamedTypeSymbol client) => compilation.GetSymbolsWithName(static _ => true, SymbolFilter.Type)
         .OfType<INamedTypeSymbol>()
         .Any(type => type.Interfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, client)));
-
-    private static bool ReferencesOpenTelemetry(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(assembly =>
-        assembly.Name == "OpenTelemetry" || assembly.Name.StartsWith("OpenTelemetry.", StringComparison.Ordinal));
 
     private static bool NamesActivitySource(Compilation compilation) =>
         !compilation.ContainsSymbolsWithName("ActivitySource", SymbolFilter.Type) && Source.Mentions("ActivitySource", compilation, CancellationToken.None).Any(mention => mention is IdentifierNameSyntax);

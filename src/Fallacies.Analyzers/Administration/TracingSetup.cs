@@ -42,7 +42,7 @@ internal sealed class TracingSetup
     /// <summary>Whether a library or an agent sets the instrumentation up.</summary>
     public static bool IsDistribution(Compilation compilation, CancellationToken cancellation) =>
         Distributions.Any(name => !Source.Mentions(name, compilation, cancellation).IsEmpty)
-        || compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name.StartsWith("OpenTelemetry.AutoInstrumentation", StringComparison.Ordinal) || assembly.Name.StartsWith("Datadog.Trace", StringComparison.Ordinal));
+        || ReferenceNames.Of(compilation).BeginWithAny(["OpenTelemetry.AutoInstrumentation", "Datadog.Trace"]);
 
     private static bool TakesBuilder(IInvocationOperation call) =>
         (call.Instance?.Type ?? call.Arguments.FirstOrDefault()?.Parameter?.Type)?.Name == "TracerProviderBuilder";

@@ -10,42 +10,42 @@ internal static class Projects
     /// <summary><c>fallacies.project_kind</c>: says what the references cannot.</summary>
     public static readonly Option<ProjectKind?> KindOption = Option.Enum<ProjectKind>("fallacies.project_kind");
 
-    private static readonly HashSet<string> TestFrameworks = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] TestFrameworks =
+    [
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
-    };
+    ];
 
     // The abstractions of hosting come along with many a client library, which makes no tool a service.
-    private static readonly HashSet<string> Hosts = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] Hosts =
+    [
         "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.Extensions.Hosting", "Orleans.Runtime",
-    };
+    ];
 
     // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
     private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "Delay(-1)", "Delay(Timeout.Infinite"];
 
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
-    private static readonly HashSet<string> CommandLines = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] CommandLines =
+    [
         "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework",
-    };
+    ];
 
     private static readonly string[] LongRunning = ["BackgroundService", "IHostedService", "AddHostedService"];
 
     // A cmdlet runs in the shell of whoever typed its name.
-    private static readonly HashSet<string> Shells = new(StringComparer.OrdinalIgnoreCase) { "System.Management.Automation", "PowerShellStandard.Library" };
+    private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
 
     // A Functions app compiles to a library that its host loads.
-    private static readonly HashSet<string> FunctionHosts = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] FunctionHosts =
+    [
         "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Core", "Microsoft.Azure.WebJobs",
-    };
+    ];
 
     // Starts the parts of a system on the machine of who develops it.
-    private static readonly HashSet<string> AppHosts = new(StringComparer.OrdinalIgnoreCase) { "Aspire.Hosting" };
+    private static readonly string[] AppHosts = ["Aspire.Hosting"];
 
     public static ProjectKind KindOf(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
@@ -90,6 +90,5 @@ internal static class Projects
     private static bool IsTrue(AnalyzerConfigOptionsProvider options, string key) =>
         options.GlobalOptions.TryGetValue(key, out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    private static bool References(Compilation compilation, HashSet<string> names) =>
-        compilation.ReferencedAssemblyNames.Any(assembly => names.Contains(assembly.Name));
+    private static bool References(Compilation compilation, string[] names) => ReferenceNames.Of(compilation).ContainAny(names);
 }

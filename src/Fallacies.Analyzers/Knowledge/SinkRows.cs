@@ -10,7 +10,7 @@ internal sealed class SinkRows(Compilation compilation)
     private static readonly HashSet<string> LocalProviders =
         ["Microsoft.Data.Sqlite", "System.Data.SQLite", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.InMemory", "DuckDB.NET.Data"];
 
-    private static readonly HashSet<string> RemoteProviders =
+    private static readonly string[] RemoteProviders =
     [
         "Microsoft.Data.SqlClient", "System.Data.SqlClient", "Npgsql", "MySqlConnector", "MySql.Data", "Oracle.ManagedDataAccess", "FirebirdSql.Data.FirebirdClient",
         "Microsoft.EntityFrameworkCore.SqlServer", "Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore.Cosmos", "Pomelo.EntityFrameworkCore.MySql",
@@ -18,16 +18,15 @@ internal sealed class SinkRows(Compilation compilation)
 
     private static readonly ILookup<string, Sink> ByName = RemoteCalls.Table.ToLookup(sink => sink.Type.Substring(sink.Type.LastIndexOf('.') + 1));
 
-    private static readonly HashSet<string> AttributeAssemblies = [.. RemoteCalls.Table.Where(sink => sink.OnAttribute).Select(sink => sink.Type.Substring(0, sink.Type.LastIndexOf('.')))];
+    private static readonly string[] AttributeAssemblies = [.. RemoteCalls.Table.Where(sink => sink.OnAttribute).Select(sink => sink.Type.Substring(0, sink.Type.LastIndexOf('.'))).Distinct()];
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, Sink?> _byType = new(SymbolEqualityComparer.Default);
-    private readonly Lazy<bool> _hasAttributes = new(() => compilation.ReferencedAssemblyNames.Any(assembly => AttributeAssemblies.Contains(assembly.Name)));
+    private readonly Lazy<bool> _hasAttributes = new(() => ReferenceNames.Of(compilation).ContainAny(AttributeAssemblies));
     private readonly Lazy<bool> _isDatabaseHere = new(() => IsDatabaseHere(compilation));
 
     /// <summary>Whether all databases that a compilation can reach run in its own process.</summary>
     public static bool IsDatabaseHere(Compilation compilation) =>
-        compilation.ReferencedAssemblyNames.Any(assembly => LocalProviders.Contains(assembly.Name))
-        && !compilation.ReferencedAssemblyNames.Any(assembly => RemoteProviders.Contains(assembly.Name));
+        ReferenceNames.Of(compilation).ContainAny(LocalProviders) && !ReferenceNames.Of(compilation).ContainAny(RemoteProviders);
 
     public Sink? Of(IMethodSymbol method)
     {

@@ -23,7 +23,7 @@ internal sealed class TypePlaces
 
     public static TypePlaces Of(Compilation compilation)
     {
-        var references = compilation.References.ToImmutableArray();
+        var references = compilation.ExternalReferences;
         if (references.IsEmpty)
             return new TypePlaces(references);
 
@@ -39,7 +39,7 @@ internal sealed class TypePlaces
     // Projects have the framework in common, which comes first.
     private bool AreFor(ImmutableArray<MetadataReference> references)
     {
-        var last = references.Length - 1;
+        var last = references == _references ? -1 : references.Length - 1;
         while (last >= 0 && _references.Length == references.Length && references[last].Equals(_references[last]))
             last--;
         return last < 0;
