@@ -64,6 +64,8 @@ END
       lab peers --repo "$CORPUS/$repo" --analyzers "$OUT/Fallacies.Analyzers.dll" --out "$OUT/peers-$repo.json"
       for one in ${HCR:+"$HCR" "$OUT/Fallacies.Analyzers.dll"}; do echo "$repo, $(basename "$one"): $(lab scan --repo "$CORPUS/$repo" --analyzers "$one" | grep '^compile')"; done
     done | tee "$OUT/peers.log"
+    results=("${@/#/$OUT/peers-}")
+    dotnet run "$root/docs/measurements/peers.cs" -- "${LAB_WORK:-${TMPDIR:-/tmp}/fal-lab}/peers/obj/Peers/project.assets.json" "$OUT/Fallacies.Analyzers.dll" "${results[@]/%/.json}" | sed 's/(ours)/**Fallacies**/' | tee -a "$OUT/peers.log"
     ;;
   scan)
     rules

@@ -21,10 +21,14 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
     public static bool IsMissing(IInvocationOperation call) =>
         TokenValues.Passed(call) is null && !IsLastOfItems(call) && call.TargetMethod.ContainingType is not null && TokenParameters(call.TargetMethod).Any();
 
-    /// <summary>How the call takes a token, or <see langword="null"/> where it does not. Asks the compiler, so ask anything else first.</summary>
+    /// <summary>How the call takes a token, or <see langword="null"/> where it does not. May ask the compiler, so ask anything else first.</summary>
     public static TokenArgument? Of(IInvocationOperation call)
     {
-        if (call.Syntax is not InvocationExpressionSyntax syntax || call.SemanticModel is not { } model || Receiver(syntax) is not { } complete)
+        if (call.Syntax is not InvocationExpressionSyntax syntax || call.SemanticModel is not { } model)
+            return null;
+        if (IsNextArgument(call, syntax))
+            return new TokenArgument(Name: null, FirstItem: null, call.TargetMethod, Fits: true);
+        if (Receiver(syntax) is not { } complete)
             return null;
 
         foreach (var name in TokenParameters(call.TargetMethod).Select(parameter => (string?)parameter.Name).Distinct().Prepend(null))
@@ -45,6 +49,13 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
                 : null;
         }
     }
+
+    // The method itself has the parameter, behind all that the call gives it: most have, and the compiler need not be asked.
+    private static bool IsNextArgument(IInvocationOperation call, InvocationExpressionSyntax syntax) =>
+        call.TargetMethod.Parameters.LastOrDefault(parameter => IsToken(parameter.Type)) is { IsOptional: true } token
+        && syntax.ArgumentList.Arguments.All(argument => argument.NameColon is null)
+        && call.Arguments.Count(argument => argument.ArgumentKind == ArgumentKind.Explicit) == token.Ordinal
+        && call.Arguments.All(argument => argument.Parameter is { } parameter && argument.ArgumentKind == (parameter.Ordinal < token.Ordinal ? ArgumentKind.Explicit : ArgumentKind.DefaultValue));
 
     /// <summary>The call with its last arguments, from one on, as a collection.</summary>
     public static InvocationExpressionSyntax Collected(InvocationExpressionSyntax call, int first)
