@@ -27,10 +27,14 @@ internal static class Projects
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
     private static readonly string[] CommandLines =
     [
-        "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework",
+        "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework", "Nullean.Argh", "Nullean.Argh.Hosting",
     ];
 
-    private static readonly string[] LongRunning = ["BackgroundService", "IHostedService", "AddHostedService"];
+    // Many a command makes a hosted service of what is done before its work.
+    private static readonly string[] LongRunning = ["BackgroundService"];
+
+    // "Contoso.Client.Samples.Chat": what a library shows its users.
+    private static readonly string[] Showing = ["Samples", "Examples"];
 
     // A cmdlet runs in the shell of whoever typed its name.
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
@@ -59,7 +63,7 @@ internal static class Projects
             return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
             return ProjectKind.Library;
-        if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
+        if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || IsShown(compilation.AssemblyName ?? ""))
             return ProjectKind.Tool;
         return References(compilation, Hosts) && !References(compilation, AppHosts) && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") || (MakesHost(compilation) && !IsCommandLine(compilation)))
             ? ProjectKind.Service
@@ -74,6 +78,8 @@ internal static class Projects
 
     private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
         files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+
+    private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && parts.Any(Showing.Contains);
 
     private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
         OptionsOf(compilation, options).Select(KindOption.In).FirstOrDefault(kind => kind is not null);

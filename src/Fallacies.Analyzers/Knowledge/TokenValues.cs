@@ -22,7 +22,23 @@ internal static class TokenValues
 
     /// <summary>Whether a local token has a value from its declaration on, and one that somebody can cancel.</summary>
     public static bool MayCancel(ILocalSymbol local, IOperation near) =>
-        Operations.Initializer(local, near) is { } value && !IsNone(value);
+        Operations.Initializer(local, near) is { } value && !IsNone(value) && !IsOfIdleSource(value, near);
+
+    // "var source = new CancellationTokenSource(); … source.Cancel();" behind the call that is waited for: nobody else has the source.
+    private static bool IsOfIdleSource(IOperation token, IOperation near) =>
+        Operations.Unwrap(token) is IPropertyReferenceOperation { Property.Name: "Token", Instance: ILocalReferenceOperation { Local: var source } }
+        && near is IInvocationOperation call && TaskUse.Of(call) is TaskFate.Awaited or TaskFate.Blocked
+        && Operations.Initializer(source, near) is { } made && Operations.Unwrap(made) is IObjectCreationOperation { Type.Name: "CancellationTokenSource", Arguments.Length: 0 }
+        && Operations.Uses(source, near).All(use => use.Parent switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Token" or "IsCancellationRequested" } => true,
+            IInvocationOperation { TargetMethod.Name: "Dispose" } => true,
+            IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" } => IsBehind(use, near, source),
+            _ => false,
+        });
+
+    private static bool IsBehind(IOperation use, IOperation near, ILocalSymbol source) =>
+        use.Syntax.SpanStart >= near.Syntax.Span.End && !Operations.IsCaptured(use, source) && !Operations.Loops(use, source).Any(loop => loop.Syntax.Span.Contains(near.Syntax.Span));
 
     /// <summary>Whether a local source cuts the work of its member short: it has a time or hears of another token, and nobody pulls it by hand.</summary>
     // A source that the member cancels itself belongs to something that it started: another loop, a hedge, a race.

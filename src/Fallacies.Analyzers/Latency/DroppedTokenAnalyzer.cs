@@ -28,6 +28,9 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
     /// <summary>The property of a finding that holds the token.</summary>
     internal const string TokenProperty = "token";
 
+    // As methods, properties and the keys of settings: "quartz.scheduler.interruptJobsOnShutdown".
+    private static readonly string[] Interruptions = ["nterruptJobsOnShutdown", ".Interrupt(", "AutoInterrupt", "InterruptMonitor"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -56,7 +59,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
 
-        if (IsOptedOut(call, context.CancellationToken) || TokenQuestion.IsAround(call))
+        if (IsOptedOut(call, context.CancellationToken) || TokenQuestion.IsAround(call) || IsOfQuietJob(token, context))
             return;
 
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
@@ -76,6 +79,11 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
 
     // A job that is stopped goes on with the next item when it runs again.
     private static bool IsOfJob(TokenInScope token) => token.Symbol is IParameterSymbol { Type.Name: "IJobExecutionContext" } or IParameterSymbol { Name: "stoppingToken" };
+
+    // Quartz cancels the token of a job only where it is told to interrupt jobs; when it stops it lets them end.
+    private static bool IsOfQuietJob(TokenInScope token, OperationAnalysisContext context) =>
+        token.Symbol is IParameterSymbol { Type: { Name: "IJobExecutionContext", ContainingNamespace.Name: "Quartz" } }
+        && !context.Compilation.SyntaxTrees.Any(tree => Source.Text(tree, context.CancellationToken) is var text && Interruptions.Any(text.Contains));
 
     // The overload with a token that calls the one without would call itself.
     private static bool Implements(ISymbol member, IMethodSymbol overload) =>

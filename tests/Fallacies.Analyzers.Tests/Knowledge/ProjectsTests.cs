@@ -41,6 +41,18 @@ public sealed class ProjectsTests
         Assert.Equal(ProjectKind.Service, KindOf(Program + "class Work : Microsoft.Extensions.Hosting.BackgroundService { protected override System.Threading.Tasks.Task ExecuteAsync(System.Threading.CancellationToken token) => throw null!; }", [.. References.All, Empty("System.CommandLine")]));
 
     [Fact]
+    public void A_command_may_have_hosted_services_that_do_what_comes_before_its_work() =>
+        Assert.Equal(ProjectKind.Tool, KindOf(Program + "class Migrated : Microsoft.Extensions.Hosting.IHostedService { public System.Threading.Tasks.Task StartAsync(System.Threading.CancellationToken token) => throw null!; public System.Threading.Tasks.Task StopAsync(System.Threading.CancellationToken token) => throw null!; }", [.. References.All, Empty("Spectre.Console.Cli")]));
+
+    [Theory]
+    [InlineData("Contoso.Client.Samples.Chat", "Tool")]
+    [InlineData("Contoso.Examples", "Tool")]
+    [InlineData("Samples", "Service")]
+    [InlineData("Contoso.SamplesApi", "Service")]
+    public void What_a_library_shows_its_users_is_no_service(string assembly, string kind) =>
+        Assert.Equal(kind, Projects.KindOf(Analysis.Compile(Program, References.All).WithAssemblyName(assembly), new Analysis.Options([])).ToString());
+
+    [Fact]
     public void A_program_of_the_web_SDK_may_read_a_command_line() =>
         Assert.Equal(ProjectKind.Service, KindOf(Program, [.. References.All, Empty("System.CommandLine")], ("build_property.UsingMicrosoftNETSdkWeb", "true")));
 

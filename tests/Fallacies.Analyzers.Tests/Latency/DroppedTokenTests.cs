@@ -221,6 +221,40 @@ public sealed class DroppedTokenTests
         DiagnosticSeverity.Info,
         Assert.Single(await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + Around("await http.GetAsync(url);").Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)), ("fallacies.project_kind", "tool")), finding => finding.Id == "FAL2004").Severity);
 
+    [Theory]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; await http.GetAsync(url); source.Cancel();")]
+    [InlineData("using var source = new CancellationTokenSource(); CancellationToken token = source.Token; var reply = await http.GetAsync(url).ConfigureAwait(false); if (!reply.IsSuccessStatusCode) await source.CancelAsync(); _ = Own(token);")]
+    [InlineData("while (url != null) { var source = new CancellationTokenSource(); var token = source.Token; await http.GetAsync(url); source.Cancel(); source.Dispose(); }")]
+    public Task Leaves_a_token_alone_that_nobody_cancels_before_the_call_has_ended(string body) => Verify.AnalyzeAsync(Source(body));
+
+    [Theory]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; Watch(source); await http.[|GetAsync|](url); source.Cancel();")]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; stop.Cancelled += () => source.Cancel(); await http.[|GetAsync|](url);")]
+    [InlineData("var source = new CancellationTokenSource(1000); var token = source.Token; await http.[|GetAsync|](url);")]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; source.CancelAfter(1000); await http.[|GetAsync|](url);")]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; var reply = http.[|GetAsync|](url); source.Cancel(); await reply;")]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; while (url != null) { await http.[|GetAsync|](url); source.Cancel(); }")]
+    [InlineData("var source = new CancellationTokenSource(); var token = source.Token; source.Cancel(); await http.[|GetAsync|](url);")]
+    public Task Reports_a_token_that_may_be_cancelled_before_the_call_has_ended(string body) => Verify.AnalyzeAsync(Source(body));
+
+    [Theory]
+    [InlineData("", "GetAsync")]
+    [InlineData("settings.SetProperty(\"quartz.scheduler.interruptJobsOnShutdownWithWait\", \"true\");", "[|GetAsync|]")]
+    [InlineData("settings.Interrupt(\"job\");", "[|GetAsync|]")]
+    public Task The_token_of_a_job_of_Quartz_is_one_only_where_jobs_are_interrupted(string setting, string name) => Verify.AnalyzeAsync(
+        $$"""
+        namespace Quartz
+        {
+            interface IJobExecutionContext { CancellationToken CancellationToken { get; } }
+            class Settings { public void Interrupt(string job) { } public void SetProperty(string name, string value) { } }
+        }
+        class Job(HttpClient http)
+        {
+            public static void Start(Quartz.Settings settings) { {{setting}} }
+            public async Task Execute(Quartz.IJobExecutionContext context) => await http.{{name}}("prices");
+        }
+        """);
+
     [Fact]
     public Task Says_nothing_in_tests() => Verify.AnalyzeAsync(Around("await http.GetAsync(url);"), "fallacies.project_kind = test");
 
@@ -455,6 +489,17 @@ public sealed class DroppedTokenTests
         var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service") { CompilerDiagnostics = CompilerDiagnostics.None };
         return test.RunAsync();
     }
+
+    private static string Source(string body) =>
+        $$"""
+        class Stop { public event Action? Cancelled; public void Raise() => Cancelled?.Invoke(); }
+        class Client(HttpClient http, Stop stop)
+        {
+            public async Task RunAsync(string url) { {{body}} stop.Raise(); await Own(default); }
+            private static Task Own(CancellationToken token) => Task.CompletedTask;
+            private static void Watch(CancellationTokenSource source) { }
+        }
+        """;
 
     private static string Maybe(string body) => Around(body).Replace("RunAsync(string url, CancellationToken token)", "RunAsync(string url, CancellationToken? maybe = null)", StringComparison.Ordinal);
 
