@@ -38,7 +38,8 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var flow = new ClientFlow(types, model, context.CancellationToken).From(creation);
-        if (!flow.Shared && new UnlimitedClients(types, model, context.CancellationToken).Send(new[] { flow }) is { } send)
+        if (!flow.Shared && new UnlimitedClients(types, model, context.CancellationToken).Send(new[] { flow }) is { } send
+            && !UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             Report(context, creation.Syntax.GetLocation(), flow.Homes.FirstOrDefault()?.Name ?? "HttpClient", send);
     }
 

@@ -63,7 +63,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
-        if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken))
+        if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             return;
 
         var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Expression);

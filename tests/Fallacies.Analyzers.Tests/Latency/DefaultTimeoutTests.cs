@@ -373,6 +373,51 @@ public sealed class DefaultTimeoutTests
         }
         """);
 
+    [Theory]
+    [InlineData("public async Task Run(string url)", "")]
+    [InlineData("[Obsolete] async Task Run(string url)", "")]
+    [InlineData("private async Task Run(string url)", "public Task Start() => Run(\"\");")]
+    [InlineData("private async Task Run(string url)", "public object Start => nameof(Run);")]
+    [InlineData("private async Task Run(string url)", "public object? Start => typeof(Prices).GetMethod(\"Run\");")]
+    [InlineData("private async Task Run(string url)", "#if WARM\n public Task Start() => Run(\"\");\n #endif")]
+    [InlineData("private async Task Run(string url)", "} partial class Prices { public Task Start() => Run(\"\");")]
+    [InlineData("private async Task Run(string url)", "class Warm { public Task Start(Prices prices) => prices.Run(\"\"); }")]
+    [InlineData("private async void Run(object url, EventArgs e)", "")]
+    public Task Reports_a_method_that_somebody_may_call(string method, string caller) => Verify.AnalyzeAsync(Unused(method, caller, "[|new HttpClient()|]"));
+
+    [Fact]
+    public Task The_other_part_of_a_class_may_be_markup() => Verify.AnalyzeAsync(
+        """
+        partial class Page
+        {
+            private async Task Run(string url) { using var http = [|new HttpClient()|]; await http.GetAsync(url); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("private async Task Run(string url)", "")]
+    [InlineData("async Task Run(string url)", "// await Run(url);")]
+    [InlineData("private static async Task Run(string url)", "} partial class Prices { /// <see cref=\"Run\"/>\n public Task Start() => Task.CompletedTask;")]
+    [InlineData("private async Task Run(string url)", "} class Others { public Task Start() => Run(); Task Run() => Task.CompletedTask;")]
+    public Task Says_nothing_about_a_method_that_nobody_calls(string method, string others) => Verify.AnalyzeAsync(Unused(method, others, "new HttpClient()"));
+
+    private static string Unused(string method, string others, string creation) =>
+        $$"""
+        partial class Prices
+        {
+            {{method}}
+            {
+                Console.WriteLine(nameof(Run) + "Run");
+                using var http = {{creation}};
+                await http.GetAsync(url.ToString());
+                if (http.BaseAddress is null)
+                    {{(method.Contains("EventArgs", StringComparison.Ordinal) ? "Run(url, e)" : "await Run(url)")}};
+            }
+            {{others}}
+        }
+        partial class Prices;
+        """;
+
     private static Task Program(string source)
     {
         var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(source, "fallacies.project_kind = service");

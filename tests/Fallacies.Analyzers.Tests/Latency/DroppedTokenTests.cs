@@ -103,11 +103,11 @@ public sealed class DroppedTokenTests
 
     [Fact]
     public Task A_token_that_would_change_the_type_of_the_task_is_left_to_the_reader() => Verify.NoFixAsync(
-        "class C { Task Connect(System.Net.Sockets.Socket socket, CancellationToken token) => socket.[|ConnectAsync|](\"host\", 80); }");
+        "class C { public Task Connect(System.Net.Sockets.Socket socket, CancellationToken token) => socket.[|ConnectAsync|](\"host\", 80); }");
 
     [Fact]
     public Task Between_two_tokens_the_reader_chooses() => Verify.NoFixAsync(
-        "class C { async Task Load(HttpClient http, CancellationToken request, CancellationToken shutdown) => await http.[|GetAsync|](\"\"); }");
+        "class C { public async Task Load(HttpClient http, CancellationToken request, CancellationToken shutdown) => await http.[|GetAsync|](\"\"); }");
 
     [Theory]
     [InlineData("await http.GetAsync(url, token);")]
@@ -207,7 +207,7 @@ public sealed class DroppedTokenTests
             using System.Data.Common; using System.Net.Http; using System.Threading; using System.Threading.Tasks;
             class C
             {
-                async Task M(HttpClient http, DbCommand command, CancellationToken token) => await {{call}};
+                public async Task M(HttpClient http, DbCommand command, CancellationToken token) => await {{call}};
                 Task Write(DbCommand command, CancellationToken token = default) => command.ExecuteNonQueryAsync(token);
             }
             """);
@@ -263,8 +263,8 @@ public sealed class DroppedTokenTests
     [InlineData("Microsoft.AspNetCore.Http.HttpRequest request", "request.HttpContext.RequestAborted")]
     [InlineData("Grpc.Core.ServerCallContext context", "context.CancellationToken")]
     public Task Passes_what_a_parameter_carries(string parameter, string token) => Verify.FixAsync(
-        $$"""class C { async Task M(HttpClient http, {{parameter}}) => await http.[|GetAsync|](""); }""",
-        $$"""class C { async Task M(HttpClient http, {{parameter}}) => await http.GetAsync("", {{token}}); }""");
+        $$"""class C { public async Task M(HttpClient http, {{parameter}}) => await http.[|GetAsync|](""); }""",
+        $$"""class C { public async Task M(HttpClient http, {{parameter}}) => await http.GetAsync("", {{token}}); }""");
 
     [Fact]
     public Task Passes_the_request_of_a_controller() => Verify.FixAsync(
@@ -465,7 +465,7 @@ public sealed class DroppedTokenTests
 
     [Fact]
     public Task Names_the_call_the_token_and_the_harm() => Messages(
-        "class C { async Task M(HttpClient http, CancellationToken token) => await http.{|#0:GetAsync|}(\"\"); }",
+        "class C { public async Task M(HttpClient http, CancellationToken token) => await http.{|#0:GetAsync|}(\"\"); }",
         ("http.GetAsync", "token", "for up to 100 s by default"));
 
     [Theory]
@@ -474,8 +474,29 @@ public sealed class DroppedTokenTests
     [InlineData("{ await db.{|#0:ExecuteScalarAsync|}(); } void Set(System.Data.Common.DbCommand db) => db.CommandTimeout = 600;", "until the time is up that is set for it")]
     [InlineData("{ Console.WriteLine(db.CommandTimeout); await db.{|#0:ExecuteScalarAsync|}(); }", "for up to 30 s by default")]
     public Task Names_no_default_where_another_time_is_set(string body, string harm) => Messages(
-        $$"""class C { async Task M(System.Data.Common.DbCommand db, CancellationToken token) {{body}} }""",
+        $$"""class C { public async Task M(System.Data.Common.DbCommand db, CancellationToken token) {{body}} }""",
         ("db.ExecuteScalarAsync", "token", harm));
+
+    [Theory]
+    [InlineData("private", "", "GetAsync")]
+    [InlineData("private", "} partial class Prices { public Task Start() => Task.CompletedTask;", "GetAsync")]
+    [InlineData("private", "public Task Start(string url) => Load(url, default);", "[|GetAsync|]")]
+    [InlineData("private", "public Func<string, CancellationToken, Task> Start => Load;", "[|GetAsync|]")]
+    [InlineData("private", "} partial class Prices { public string Start() => nameof(Load);", "[|GetAsync|]")]
+    [InlineData("internal", "", "[|GetAsync|]")]
+    public Task Knows_whether_a_method_is_called(string accessibility, string others, string call) => Verify.AnalyzeAsync(
+        $$"""
+        partial class Prices(HttpClient http)
+        {
+            {{accessibility}} async Task Load(string url, CancellationToken token)
+            {
+                await Task.WhenAll(new[] { url }.Select(async one => await http.{{call}}(one)));
+                await Load(url, token);
+            }
+            {{others}}
+        }
+        partial class Prices;
+        """);
 
     private static Task Messages(string source, (string Call, string Token, string Harm) expected)
     {
