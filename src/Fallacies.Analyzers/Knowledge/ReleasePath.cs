@@ -161,7 +161,7 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
         IReturnOperation => true,
         IThrowOperation => _guards == 0,
         IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue } branch => !IsInOwnLoop(branch),
-        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure when _guards == 0 => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local),
+        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure when _guards == 0 => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local) && !new KnownSuccess(local).Holds(ensure),
         _ => false,
     };
 

@@ -91,11 +91,13 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         // An option for one client is its operator's choice; what changes the whole process is nobody's alone.
         var isProcess = taker.StartsWith("ServicePointManager", StringComparison.Ordinal);
         var isChosen = new TrustGuard(model, context.CancellationToken).Stands(culprit);
-        if (isProcess || !isChosen)
-        {
-            var severity = isChosen || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), isProcess ? " in the whole process" : ""));
-        }
+        if (isChosen && !isProcess)
+            return;
+
+        var isAsked = !isProcess || new ServicePoints(types, model, context.CancellationToken).AreAsked();
+        var severity = isChosen || !isAsked || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        var whose = !isProcess ? "" : isAsked ? " in the whole process" : " for WebRequest and SmtpClient, though not for HttpClient";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), whose));
     }
 
     // Whom a server lets in is another question than who answers in its place.

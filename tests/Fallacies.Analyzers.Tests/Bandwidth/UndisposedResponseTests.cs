@@ -155,6 +155,37 @@ public sealed class UndisposedResponseTests
     public Task Says_nothing_where_there_is_no_body(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
+    [InlineData("var r = await SEND; if (r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r.IsSuccessStatusCode) { Console.WriteLine(); r.EnsureSuccessStatusCode(); } var s = await r.Content.ReadAsStreamAsync(); var b = new byte[9]; int n; do { n = await s.ReadAsync(b); } while (n > 0); return 1;")]
+    [InlineData("var r = await SEND; if (!r.IsSuccessStatusCode) { Console.WriteLine(); } else { r.EnsureSuccessStatusCode(); } return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r.IsSuccessStatusCode == false) { r.Dispose(); throw new IOException(); } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r.IsSuccessStatusCode) Console.WriteLine(); else { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (option == 0 && r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (option == 0 || !r.IsSuccessStatusCode) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r is { IsSuccessStatusCode: true }) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r.IsSuccessStatusCode is not true) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r?.IsSuccessStatusCode == true) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; if (r.StatusCode == System.Net.HttpStatusCode.OK) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; foreach (var i in new[] { 1, 2 }) { if (r.IsSuccessStatusCode) { r.EnsureSuccessStatusCode(); } } return (await r.Content.ReadAsStringAsync()).Length;")]
+    public Task Knows_that_a_success_is_not_thrown_out(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (r.IsSuccessStatusCode) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (r.IsSuccessStatusCode) Console.WriteLine(); r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) Console.WriteLine(); r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (option == 0 || r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (option == 0 && !r.IsSuccessStatusCode) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (r is not { IsSuccessStatusCode: true }) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (r.StatusCode == System.Net.HttpStatusCode.NotFound) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (r.StatusCode != System.Net.HttpStatusCode.OK) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; if (kept.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("HttpResponseMessage r = null; if (r?.IsSuccessStatusCode == true) { r = await [|SEND|]; r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length; } return 0;")]
+    [InlineData("HttpResponseMessage r = null; if (r?.IsSuccessStatusCode != true) return 0; r = await [|SEND|]; r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    public Task Reports_a_check_that_says_nothing_of_this_response_or_the_opposite(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
     [InlineData("var r = await SEND; kept = r; return 0;")]
     [InlineData("var r = await SEND; all.Add(r); return 0;")]
     [InlineData("var r = await SEND; return await CountAsync(r);")]

@@ -71,6 +71,41 @@ public sealed class UncheckedCertificateRunTests
         await Assert.ThrowsAsync<AuthenticationException>(() => RunAsync(changed));
     }
 
+    [Fact]
+    public async Task ServicePointManager_is_asked_by_WebRequest_and_not_by_HttpClient()
+    {
+        static string Sending(string call) => $$"""
+            #pragma warning disable SYSLIB0014
+            using System;
+            using System.IO;
+            using System.Net;
+            using System.Net.Http;
+            using System.Threading.Tasks;
+
+            public static class Sample
+            {
+                public static async Task<string> Run(int port)
+                {
+                    var before = ServicePointManager.ServerCertificateValidationCallback;
+                    ServicePointManager.ServerCertificateValidationCallback = (_, _, _, _) => true;
+                    try
+                    {
+                        var url = new UriBuilder("https", IPAddress.Loopback.ToString(), port).Uri;
+                        {{call}}
+                    }
+                    finally
+                    {
+                        ServicePointManager.ServerCertificateValidationCallback = before;
+                    }
+                }
+            }
+            """;
+
+        Assert.Equal("hello", await RunAsync(Sending("using var reply = await WebRequest.Create(url).GetResponseAsync(); return await new StreamReader(reply.GetResponseStream()).ReadToEndAsync();")));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => RunAsync(Sending("using var client = new HttpClient(); return await client.GetStringAsync(url);")));
+        Assert.IsType<AuthenticationException>(refused.InnerException);
+    }
+
     private static async Task<string> RunAsync(string source)
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
