@@ -72,9 +72,12 @@ internal sealed class ItemLoop
     private static IOperation? CollectionOf(ILoopOperation loop) => loop switch
     {
         IForEachLoopOperation { IsAsynchronous: false } each => each.Collection,
-        IForLoopOperation { Condition: IBinaryOperation { RightOperand: { } bound } } when Operations.Unwrap(bound) is IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } source } => source,
+        IForLoopOperation { Condition: IBinaryOperation { RightOperand: { } bound } } each when !TakesSeveral(each) && Operations.Unwrap(bound) is IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } source } => source,
         _ => null,
     };
+
+    // "i += 50": a batch in each round.
+    private static bool TakesSeveral(IForLoopOperation loop) => loop.AtLoopBottom.Any(step => step is IExpressionStatementOperation { Operation: ICompoundAssignmentOperation { Value.ConstantValue: not { HasValue: true, Value: 1 } } });
 
     // A search ends at the first hit, a failover at the first success, a stream when its reader has enough.
     private static bool Leaves(ILoopOperation loop) => loop.Body.InThisFunction().Any(part => part switch
@@ -101,7 +104,19 @@ internal sealed class ItemLoop
                 return false;
         }
 
-        return true;
+        return !_loop.Body.InThisFunction().OfType<IBranchOperation>().Any(branch => branch.BranchKind == BranchKind.Continue && branch.Syntax.SpanStart < wait.Syntax.SpanStart && HasAnswer(branch));
+    }
+
+    // var kept = await cache.GetAsync(key); if (kept is not null) { …; continue; }
+    private bool HasAnswer(IBranchOperation branch)
+    {
+        for (var (inner, outer) = ((IOperation)branch, branch.Parent); outer is not null && outer != _loop; (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is IConditionalOperation choice && inner != choice.Condition && AsksForNull(choice.Condition) && choice.Condition.DescendantsAndSelf().Any(part => part.Variable() is { } answer && IsDeclaredInside(answer)))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool AsksForNull(IOperation condition) => condition.DescendantsAndSelf().Any(part =>

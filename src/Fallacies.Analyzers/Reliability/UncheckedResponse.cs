@@ -119,8 +119,12 @@ internal static class UncheckedResponse
         return isInitial ? writes == 0 : writes == 1 && (Operations.Initializer(local, value) is not { } initial || initial.ConstantValue is { HasValue: true, Value: null } || Operations.Unwrap(initial) is IDefaultValueOperation);
     }
 
-    private static bool IsHarmless(IPropertyReferenceOperation read) =>
-        !Statuses.Contains(read.Property.Name) && !Operations.IsWritten(read) && (read.Property.Name != "Content" || StaysHere(read)) && !(read.Property.Name == "Headers" && ExpectsErrors(read.Parent));
+    private static bool IsHarmless(IPropertyReferenceOperation read) => !Statuses.Contains(read.Property.Name) && !Operations.IsWritten(read) && read.Property.Name switch
+    {
+        "Content" => StaysHere(read) && !(read.Parent is IPropertyReferenceOperation { Property.Name: "Headers" } headers && ExpectsErrors(headers.Parent)),
+        "Headers" => !ExpectsErrors(read.Parent),
+        _ => true,
+    };
 
     // A header that is asked for by "TryGetValues" may be missing, and is not taken for granted.
     private static bool ExpectsErrors(IOperation? read) => read switch
@@ -149,15 +153,13 @@ internal static class UncheckedResponse
 
     private static bool SaysVerdict(string text) => Verdicts.Any(verdict => text.IndexOf(verdict, StringComparison.OrdinalIgnoreCase) >= 0 && (verdict.Length > 2 || text.Length == verdict.Length));
 
+    // A code beside a message is one too; by itself it may be that of a currency.
     private static bool HasVerdict(ITypeSymbol body)
     {
+        var names = new HashSet<string>();
         for (var type = body; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers().Any(member => member is IPropertySymbol && Verdicts.Contains(member.Name)))
-                return true;
-        }
-
-        return false;
+            names.UnionWith(type.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name));
+        return names.Overlaps(Verdicts) || (names.Contains("Code") && (names.Contains("Message") || names.Contains("Msg")));
     }
 
     private static IOperation Direct(IOperation use) => use.Parent is IConversionOperation or IParenthesizedOperation ? Outer(use) : use;

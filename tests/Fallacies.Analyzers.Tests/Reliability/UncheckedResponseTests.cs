@@ -10,6 +10,7 @@ public sealed class UncheckedResponseTests
     [InlineData("await {|#0:http.DeleteAsync(url)|}; return \"\";", "DeleteAsync", "a 404 or 503 looks like success")]
     [InlineData("using var response = await {|#0:http.PostAsJsonAsync(url, 1)|}.ConfigureAwait(false); return \"\";", "PostAsJsonAsync", "a 404 or 503 looks like success")]
     [InlineData("var response = await {|#0:http.GetAsync(url)|}; return await response.Content.ReadAsStringAsync();", "GetAsync", "an error page is read as if it were the answer")]
+    [InlineData("var response = await {|#0:http.GetAsync(url)|}; return System.Text.Json.JsonSerializer.Deserialize<Money>(await response.Content.ReadAsStringAsync())?.Code;", "GetAsync", "an error page is read as if it were the answer")]
     [InlineData("return await (await {|#0:http.GetAsync(url)|}).Content.ReadAsStringAsync();", "GetAsync", "an error page is read as if it were the answer")]
     [InlineData("return {|#0:http.GetAsync(url)|}.Result.Content.ReadAsStringAsync().GetAwaiter().GetResult();", "GetAsync", "an error page is read as if it were the answer")]
     [InlineData("using (var response = await {|#0:http.GetAsync(url)|}) return response.Headers.ETag?.Tag;", "GetAsync", "'Headers' of an error is read as if all went well")]
@@ -47,6 +48,7 @@ public sealed class UncheckedResponseTests
     [InlineData("using var response = await http.GetAsync(url); return response.Headers.Location?.ToString();")]
     [InlineData("using var response = await http.GetAsync(url); return response.Headers.GetValues(\"WWW-Authenticate\").First();")]
     [InlineData("using var response = await http.GetAsync(url); return response.Headers.TryGetValues(\"X-Version\", out var values) ? values.First() : \"\";")]
+    [InlineData("using var response = await http.GetAsync(url); return response.Content.Headers.TryGetValues(\"Last-Modified\", out var values) ? values.First() : \"\";")]
     // The caller gets the response, or did not want it.
     [InlineData("using var response = await MakeAsync(); return response.StatusCode.ToString(); Task<HttpResponseMessage> MakeAsync() => http.DeleteAsync(url);")]
     [InlineData("await PingAsync(); return \"\"; Task PingAsync() => http.DeleteAsync(url);")]
@@ -72,6 +74,7 @@ public sealed class UncheckedResponseTests
     [InlineData("using var response = await http.PostAsync(url, null); return (await response.Content.ReadFromJsonAsync<Reply>())?.Error;")]
     // Said so.
     [InlineData("var response = await http.GetAsync(url); return System.Text.Json.JsonSerializer.Deserialize<Reply>(await response.Content.ReadAsStringAsync())?.Error;")]
+    [InlineData("var response = await http.GetAsync(url); return System.Text.Json.JsonSerializer.Deserialize<Topic>(await response.Content.ReadAsStringAsync())?.Id;")]
     [InlineData("var response = await http.GetAsync(url); return System.Text.Json.JsonSerializer.Deserialize<Places>(await response.Content.ReadAsStringAsync())?.Status;")]
     [InlineData("await foreach (var piece in PiecesAsync()) return piece; return null; async IAsyncEnumerable<string> PiecesAsync() { var response = await http.GetAsync(url); yield return await response.Content.ReadAsStringAsync(); }")]
     [InlineData("_ = await http.GetAsync(url); return \"\";")]
@@ -180,6 +183,9 @@ public sealed class UncheckedResponseTests
         }
         record Verdict(bool Ok, string? Error);
         record Reply(string Text) : Verdict(true, null);
+        record Coded(int Code, string Message);
+        record Topic(string Id) : Coded(0, "");
+        record Money(string Code, decimal Amount);
         record Places(string Status, string[] Results);
         static class Own
         {
