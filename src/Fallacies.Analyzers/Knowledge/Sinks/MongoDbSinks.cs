@@ -28,9 +28,10 @@ internal static class MongoDbSinks
             Unknown = "RunCommand",
             Retries = true,
         },
+        // A session is taken from a pool: only what runs in it makes calls.
         .. new Sink("MongoDB.Driver.IMongoClient", RemoteKind.Database)
         {
-            Safe = "ListDatabaseNames ListDatabases StartSession Watch", Idempotent = "DropDatabase", Unknown = "BulkWrite", Retries = true,
+            Safe = "ListDatabaseNames ListDatabases Watch", Idempotent = "DropDatabase", Unknown = "BulkWrite", Local = "StartSessionAsync", Retries = true,
         }.And("MongoDB.Driver.MongoClient"),
         new("MongoDB.Driver.IMongoIndexManager`1", RemoteKind.Database) { Safe = "List", Idempotent = "CreateMany CreateOne DropAll DropOne", Batches = "CreateOne=CreateMany", Retries = true },
         new("MongoDB.Driver.Search.IMongoSearchIndexManager", RemoteKind.Database)
