@@ -26,12 +26,14 @@ internal sealed class RemoteCalls
     private readonly SinkRows _rows;
     private readonly DeclaredCalls _declared;
     private readonly RemoteInference _inference;
+    private readonly LocalContexts _localContexts;
 
     private RemoteCalls(Compilation compilation, AnalyzerConfigOptionsProvider? options)
     {
         _rows = new SinkRows(compilation);
         _declared = new DeclaredCalls(compilation, options);
         _inference = new RemoteInference(this, compilation);
+        _localContexts = new LocalContexts(compilation);
     }
 
     /// <summary>What is known in a compilation; without options, users' declarations in <c>.editorconfig</c> are not read.</summary>
@@ -85,11 +87,12 @@ internal sealed class RemoteCalls
             ? new RemoteCall(sink, idempotency)
             : null;
 
-    private static bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind switch
+    private bool Stays(RemoteCall found, IInvocationOperation call) => found.Sink.Kind switch
     {
         // What else a socket is given is sent.
         RemoteKind.Socket => (call.TargetMethod.Name.StartsWith("Connect", StringComparison.Ordinal) && ThisMachine.IsCalledBy(call)) || ThisMachine.IsMeantBySocketsAround(call),
         RemoteKind.Http => ThisMachine.IsCalledBy(call),
+        RemoteKind.Database => found.Sink.ByProvider && _localContexts.AreAskedBy(call),
         _ => false,
     };
 

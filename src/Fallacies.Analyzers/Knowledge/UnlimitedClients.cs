@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Finds calls whose only bound is the default timeout of their client.</summary>
+/// <summary>Finds calls whose only bound is the default timeout of their client; first those that somebody waits for.</summary>
 internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
     private static readonly HashSet<string> Untimed = ["AddRetry", "AddCircuitBreaker", "AddConcurrencyLimiter", "AddRateLimiter", "AddFallback"];
@@ -65,7 +65,9 @@ internal sealed class UnlimitedClients(KnownTypes types, SemanticModel near, Can
             return null;
 
         var bounds = new SendBounds(near, cancellation);
-        return sends.FirstOrDefault(send => !bounds.IsAtStart(send) && !ThisMachine.IsCalledBy(send) && bounds.IsUnbounded(send));
+        var unlimited = sends.Where(send => !bounds.IsAtStart(send) && !ThisMachine.IsCalledBy(send) && bounds.IsUnbounded(send));
+        var forgotten = new ForgottenWork(near, cancellation);
+        return unlimited.FirstOrDefault(send => !forgotten.Includes(send)) ?? unlimited.FirstOrDefault();
     }
 
     // What an interface of Refit says of a method.

@@ -418,6 +418,55 @@ public sealed class DefaultTimeoutTests
         partial class Prices;
         """;
 
+    [Theory]
+    [InlineData("_ = Send(url);")]
+    [InlineData("_ = Task.Run(() => Send(url));")]
+    [InlineData("_ = Task.Run(async () => { await Send(url); });")]
+    [InlineData("for (var i = 0; i < 3; i++) _ = Send(url);")]
+    [InlineData("_ = Warm(url);")]
+    [InlineData("_ = Task.Run(() => Soon(url));")]
+    public Task Says_nothing_where_nobody_waits(string use) => Verify.AnalyzeAsync(Forgotten(use, "new()"));
+
+    [Theory]
+    [InlineData("await Send(url);")]
+    [InlineData("_ = Send(url); await Send(url);")]
+    [InlineData("Keep = Send(url);")]
+    [InlineData("Keep = Task.Run(() => Send(url));")]
+    [InlineData("_ = Soon(url); await Soon(url);")]
+    [InlineData("_ = Endless(url);")]
+    [InlineData("_ = Alone(url);")]
+    [InlineData("_ = Task.WhenAll(Soon(url).ContinueWith(done => Keep = done));")]
+    [InlineData("_ = Later(url); async Task Later(string path) { await Send(path); Keep = Task.CompletedTask; }")]
+    public Task Reports_a_call_that_somebody_may_wait_for(string use) => Verify.AnalyzeAsync(Forgotten(use, "[|new()|]"));
+
+    [Fact]
+    public Task Speaks_of_the_call_that_is_waited_for() => Verify.AnalyzeAsync(
+        """
+        class Prices
+        {
+            private readonly HttpClient _http = [|new()|];
+            public void Warm() => _ = _http.GetAsync("https://prices.contoso.com/warm");
+            public Task<string> Load() => _http.GetStringAsync("https://prices.contoso.com");
+        }
+        """);
+
+    private static string Forgotten(string use, string creation) =>
+        $$"""
+        class Prices
+        {
+            private readonly HttpClient _http = {{creation}};
+            private Task<HttpResponseMessage> Send(string url) => _http.GetAsync(url);
+            {{Where(use, "Warm", "public async Task Warm(string url) { await Send(url); }")}}
+            {{Where(use, "Soon", "public Task Soon(string url) => Sooner(url); private async Task Sooner(string url) => await Send(url).ConfigureAwait(false);")}}
+            {{Where(use, "Endless", "public async Task Endless(string url) { while (true) await Send(url); }")}}
+            {{Where(use, "Alone", "private readonly SemaphoreSlim _one = new(1); public async Task Alone(string url) { await _one.WaitAsync(); await Send(url); _one.Release(); }")}}
+            public Task? Keep { get; set; }
+            public async Task Start(string url) { {{use}} await Task.Yield(); }
+        }
+        """;
+
+    private static string Where(string use, string name, string method) => use.Contains(name, StringComparison.Ordinal) ? method : "";
+
     private static Task Program(string source)
     {
         var test = new Verifier<Analyzers.Latency.DefaultTimeoutAnalyzer, CodeFixes.Latency.DefaultTimeoutFixer>.Test(source, "fallacies.project_kind = service");
