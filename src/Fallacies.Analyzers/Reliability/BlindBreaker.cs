@@ -17,7 +17,7 @@ internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
             // A timeout further in ends the call before the outer one does, and the breaker sees that one fire.
             if (strategies[at].Kind == StrategyKind.Timeout)
                 return null;
-            if (strategies[at].Kind != StrategyKind.Breaker || SeesCancellation(strategies[at].Call, types))
+            if (strategies[at].Kind != StrategyKind.Breaker || SeesSlowCalls(strategies[at].Call, types))
                 continue;
 
             // What lies outside a retry limits all tries together.
@@ -29,7 +29,7 @@ internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
         return null;
     }
 
-    private static bool SeesCancellation(IInvocationOperation breaker, KnownTypes types)
+    private static bool SeesSlowCalls(IInvocationOperation breaker, KnownTypes types)
     {
         if (types.IsPolicyBuilder(breaker.TargetMethod))
             return MayCover(RetryPredicate.OfPolicy(breaker), types);
@@ -42,7 +42,11 @@ internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
 
     // A filter that names no exception asks in a way that cannot be read.
     private static bool MayCover(IReadOnlyCollection<ITypeSymbol> handled, KnownTypes types) =>
-        !handled.Any(type => Failures.IsException(type, types)) || handled.Any(type => CoversCancellation(type, types));
+        !handled.Any(type => Failures.IsException(type, types)) || handled.Any(type => CoversCancellation(type, types) || IsLimitOfClient(type, types));
+
+    // RedisTimeoutException: the client has a limit of its own, and the breaker counts when that one ends the call.
+    private static bool IsLimitOfClient(ITypeSymbol handled, KnownTypes types) =>
+        handled.Name.Contains("Timeout") && Failures.IsException(handled, types) && !SymbolEqualityComparer.Default.Equals(handled, types.Type("Polly.Timeout.TimeoutRejectedException"));
 
     // A cancellation is an OperationCanceledException: its own type, those it derives from, and those that derive from it.
     private static bool CoversCancellation(ITypeSymbol handled, KnownTypes types) =>

@@ -27,7 +27,7 @@ internal sealed class ConnectionPerCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IOperation made, INamedTypeSymbol? type, string? method, Registration registration)
     {
-        if (made.SemanticModel is not { } model || Row(type, method, registration.Types) is not { } row || SharesConnections(made) || Receiver.IsAround(made))
+        if (made.SemanticModel is not { } model || Row(type, method, registration.Types) is not { } row || SharesConnections(made) || ServerCommands.AreAll(made) || Receiver.IsAround(made))
             return;
         if (!new Fate(model, context.CancellationToken).IsDropped(made) || !new Repetition(registration.Types, model, context.CancellationToken).Repeats(made))
             return;

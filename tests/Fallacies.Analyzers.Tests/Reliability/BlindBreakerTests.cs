@@ -42,6 +42,21 @@ public sealed class BlindBreakerTests
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Setup(statements));
 
     [Theory]
+    // The client's own limit.
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2, TimeoutStrategy.Pessimistic), Policy.Handle<RedisException>().Or<RedisConnectionException>().Or<RedisTimeoutException>().Or<TimeoutRejectedException>().CircuitBreakerAsync(3, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.TimeoutAsync(2).WrapAsync(Policy.Handle<RedisConnectionException>().Or<TimeoutException>(e => e.InnerException is null).CircuitBreakerAsync(3, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().OrInner<OrderTimeoutException>().CircuitBreakerAsync(3, TimeSpan.FromSeconds(9)));")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<OrderTimeoutException>() });")]
+    [InlineData("new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = a => ValueTask.FromResult(a.Outcome.Exception is RedisConnectionException or RedisTimeoutException) });")]
+    // No limit of a client: Polly's own exception, a name that only looks like one, none at all.
+    [InlineData("var p = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<RedisException>().Or<RedisConnectionException>().Or<TimeoutRejectedException>().CircuitBreakerAsync(3, TimeSpan.FromSeconds(9)));")]
+    [InlineData("var p = Policy.[|WrapAsync|](Policy.TimeoutAsync<OrderTimeout>(2), Policy.Handle<HttpRequestException>().OrResult<OrderTimeout>(o => o is null).CircuitBreakerAsync(3, TimeSpan.FromSeconds(9)));")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<RedisConnectionException>() });")]
+    [InlineData("new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = a => ValueTask.FromResult(a.Outcome.Exception is RedisConnectionException or TimeoutRejectedException) });")]
+    public Task Leaves_alone_who_counts_the_limit_of_the_client(string statements) => Verify.AnalyzeAsync(
+        Setup(statements).Insert(0, "using StackExchange.Redis;\n") + "\nclass OrderTimeoutException : IOException { }\nclass OrderTimeout { }");
+
+    [Theory]
     [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).{|#0:AddCircuitBreaker|}(new());", "AddCircuitBreaker", "timeout of 2 s", "AddTimeout")]
     [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.{|#0:AddResilienceHandler|}(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));", "AddCircuitBreaker", "timeout", "AddStandardResilienceHandler")]
     [InlineData("var p = Policy.{|#0:WrapAsync|}(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));", "CircuitBreakerAsync", "timeout of 2 s", "TimeoutAsync")]

@@ -160,6 +160,26 @@ public sealed class PipelineRunTests
     }
 
     [Theory]
+    [InlineData("", 6)]
+    [InlineData(".Handle<TimeoutException>()", 2)]
+    public async Task A_breaker_inside_the_timeout_opens_where_it_counts_the_limit_of_the_client(string counted, int expected) => Assert.Equal(expected, await PipelineSource.RunAsync<int>(Sample($$"""
+        var calls = 0;
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(TimeSpan.FromSeconds(2))
+            .AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2, ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(){{counted}} })
+            .Build();
+        for (var n = 0; n < 6; n++)
+        {
+            try { await pipeline.ExecuteAsync(async t => { calls++; time.Advance(TimeSpan.FromSeconds(1)); await Task.Yield(); throw new TimeoutException("The client waits for one second."); }); }
+            catch (TimeoutException) { }
+            catch (Polly.CircuitBreaker.BrokenCircuitException) { }
+        }
+
+        return calls;
+        """)));
+
+    [Theory]
     [InlineData("var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = 2 }).Build();")]
     // Fields get their values in the order of the source.
     [InlineData("var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new Polly.CircuitBreaker.CircuitBreakerStrategyOptions { MinimumThroughput = Two, BreakDuration = Pause }).Build();")]

@@ -108,6 +108,26 @@ public sealed class ConnectionPerCallTests
     public Task Leaves_alone_what_is_kept_shared_or_received_from(string statements) => Verify.AnalyzeAsync(InMethod(statements));
 
     [Theory]
+    // Commands for servers.
+    [InlineData("using (ConnectionMultiplexer c = ConnectionMultiplexer.Connect(address)) { var keys = c.GetServer(address + \":6379\").Keys(); Things.AddRange(keys.Select(key => (object)(string)key).ToList()); }")]
+    [InlineData("using var c = ConnectionMultiplexer.Connect(address); foreach (var e in c.GetEndPoints()) await c.GetServer(e).FlushDatabaseAsync();")]
+    [InlineData("await using var c = await ConnectionMultiplexer.ConnectAsync(address).ConfigureAwait(false); foreach (var s in c.GetServers()) await s.FlushAllDatabasesAsync();")]
+    [InlineData("await using IConnectionMultiplexer c = await ConnectionMultiplexer.ConnectAsync(address); await c.GetServers().First().PingAsync();")]
+    [InlineData("var server = ConnectionMultiplexer.Connect(address).GetServer(address, 6379); await server.FlushDatabaseAsync();")]
+    [InlineData("ConnectionMultiplexer? c = null; try { c = ConnectionMultiplexer.Connect(address); if (c.IsConnected) await c.GetServer(address, 6379).SaveAsync(SaveType.BackgroundSave); } finally { if (c != null) await c.CloseAsync(); c?.Dispose(); }")]
+    [InlineData("var c = ConnectionMultiplexer.Connect(address); var first = c?.GetEndPoints()[0]; c?.Dispose();")]
+    // Data as well, a connection that nobody uses, another one, and what another method may do with it.
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; foreach (var key in c.GetServer(address, 6379).Keys()) await c.GetDatabase().KeyDeleteAsync(key);")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; var db = c.GetDatabase(); var keys = c.GetServer(c.GetEndPoints()[0]).Keys().ToArray(); await db.KeyDeleteAsync(keys);")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; await c.GetServer(address, 6379).PingAsync(); await c.GetSubscriber().PublishAsync(RedisChannel.Literal(\"a\"), \"b\");")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; await Task.Run(async () => await c.GetDatabase().PingAsync()); c.GetEndPoints();")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; var e = c.GetEndPoints(); var other = c; await other.GetDatabase().PingAsync();")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; var e = c.GetEndPoints(); await SetAll(c);")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; if (c.IsConnected) Things.Add(address);")]
+    [InlineData("using var c = [|ConnectionMultiplexer.Connect(address)|]; using var d = ConnectionMultiplexer.Connect(address); await c.GetDatabase().PingAsync(); await d.GetServers()[0].PingAsync();")]
+    public Task Leaves_alone_what_commands_a_server(string statements) => Verify.AnalyzeAsync(InMethod(statements));
+
+    [Theory]
     [InlineData("Azure.Storage.Blobs", "await new Azure.Storage.Blobs.BlobServiceClient(address).GetPropertiesAsync();")]
     [InlineData("Azure.Messaging.ServiceBus", "var bus = new Azure.Messaging.ServiceBus.Administration.ServiceBusAdministrationClient(address); await bus.GetQueueAsync(\"q\");")]
     [InlineData("MongoDB.Driver", "using var mongo = new MongoDB.Driver.MongoClient(address); await mongo.ListDatabaseNamesAsync();")]
@@ -220,6 +240,7 @@ public sealed class ConnectionPerCallTests
                 {{statements}}
             }
             private static Task Set(IDatabase db) => db.StringSetAsync("k", "v");
+            private static Task SetAll(IConnectionMultiplexer c) => Set(c.GetDatabase());
             private static void Keep(object? client) => Things.Add(client!);
             public object? Fields => (Kept, Sender, Greeter, _db);
         }
