@@ -12,9 +12,9 @@ var labels = Read("findings.tsv");
 var further = Read("further.tsv");
 var drawn = Read("further-suggestions.tsv");
 var repositories = File.ReadLines(Path.Combine(folder, "further-repositories.tsv")).Skip(1).ToLookup(row => row.Split('\t')[0]);
-if (labels.Concat(further).Concat(drawn).FirstOrDefault(label => label.Label is not ("right" or "wrong")) is { Rule: { } rule } odd)
+if (labels.Concat(further).Concat(drawn).FirstOrDefault(label => label.Label is not ("right" or "wrong")) is { Rule: { } of } odd)
 {
-    Console.Error.WriteLine($"a table has the label \"{odd.Label}\" for {rule}: only \"right\" and \"wrong\" can be counted");
+    Console.Error.WriteLine($"a table has the label \"{odd.Label}\" for {of}: only \"right\" and \"wrong\" can be counted");
     return 2;
 }
 

@@ -34,7 +34,7 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation send, Registration registration)
     {
         // Other clients throw for an error, as that of Flurl does.
-        if (!Callers.InFramework(send.TargetMethod) || registration.RemoteCalls.Find(send) is null || UncheckedResponse.Use(send) is not { } use || IsTry(send) || HandlersCheck(registration.Compilation, context.CancellationToken))
+        if (!Callers.InFramework(send.TargetMethod) || registration.RemoteCalls.Find(send) is null || UncheckedResponse.Use(send) is not { } use || IsTry(send) || SpeaksForNobody(context))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, send.Syntax.GetLocation(), ShortText.Of(Source.NameOf(send.Syntax)), use));
@@ -47,7 +47,7 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         if (SaysTry(call.TargetMethod.Name) || UncheckedResponse.Use(call) is not { } use || IsTry(call) || registration.RemoteCalls.Reach(call, context.CancellationToken) is not { IsInferred: true, Sink.Kind: RemoteKind.Http } way)
             return;
-        if (way.Places.Any(place => Judges(place, context.CancellationToken)) || HandlersCheck(registration.Compilation, context.CancellationToken))
+        if (way.Places.Any(place => Judges(place, context.CancellationToken)) || SpeaksForNobody(context))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), way.Places, call.TargetMethod.Name, use));
@@ -71,6 +71,9 @@ internal sealed class UncheckedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
         // try { … } catch { }
         return send.Syntax.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(send.Syntax.Span) && attempt.Catches.Any(clause => clause.Block.Statements.Count == 0));
     }
+
+    private static bool SpeaksForNobody(OperationAnalysisContext context) =>
+        HandlersCheck(context.Compilation, context.CancellationToken) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken);
 
     // A handler that throws for bad statuses does so for whoever uses its clients.
     private static bool HandlersCheck(Compilation compilation, CancellationToken cancellation) =>

@@ -84,6 +84,18 @@ public sealed class UncheckedResponseTests
     [InlineData("await http.GetAsync(5); return \"\";")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
 
+    [Theory]
+    [InlineData("", "await http.DeleteAsync(url)")]
+    [InlineData("public Task UseAsync() => RemoveAsync(\"x\");", "await [|http.DeleteAsync(url)|]")]
+    public Task Leaves_a_private_method_alone_that_nothing_refers_to(string use, string call) => Verify.AnalyzeAsync(
+        $$"""
+        class Client(HttpClient http)
+        {
+            {{use}}
+            private async Task RemoveAsync(string url) { {{call}}; }
+        }
+        """);
+
     [Fact]
     public Task A_client_that_throws_by_itself_checks() => Verify.AnalyzeAsync(
         """
@@ -171,7 +183,7 @@ public sealed class UncheckedResponseTests
         class Client(HttpClient http)
         {
             HttpResponseMessage? _kept;
-            async Task<string?> CallAsync(string url)
+            public async Task<string?> CallAsync(string url)
             {
                 {{statements.Replace("\n", "\n        ", StringComparison.Ordinal)}}
             }
