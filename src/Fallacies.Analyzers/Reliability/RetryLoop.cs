@@ -82,8 +82,11 @@ internal sealed class RetryLoop
             return null;
 
         var path = new RetryPath(loop, attempt);
+        if (!path.LeavesOnSuccess())
+            return null;
+
         var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
-        if (catches.All(Failures.IsLostRace) || !path.LeavesOnSuccess())
+        if (catches.All(Failures.IsLostRace))
             return null;
 
         // Who answers failures of the network runs what may have them.

@@ -15,7 +15,11 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     /// <summary>Whether a failure that this clause catches can lead to another try.</summary>
     public bool GoesRound(ICatchClauseOperation clause)
     {
-        if (clause.Syntax is not CatchClauseSyntax syntax || loop.SemanticModel?.AnalyzeControlFlow(syntax.Block) is not { Succeeded: true } flow)
+        if (clause.Syntax is not CatchClauseSyntax syntax)
+            return false;
+        if (!Jumps(syntax.Block).Any())
+            return !_rest.Any(Leaves);
+        if (loop.SemanticModel?.AnalyzeControlFlow(syntax.Block) is not { Succeeded: true } flow)
             return false;
 
         return flow.ExitPoints.Any(exit => exit is ContinueStatementSyntax) || (flow.EndPointIsReachable && !_rest.Any(Leaves));
@@ -24,6 +28,9 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
     /// <summary>Whether the loop is over when the call has succeeded. Where success goes round again the loop polls, consumes or watches.</summary>
     public bool LeavesOnSuccess()
     {
+        var leavesBehind = _rest.Any(LeavesUnlessFailed) || EndsCondition();
+        if (!leavesBehind && !Jumps(_try.Block).Any(Leaves))
+            return false;
         if (loop.SemanticModel?.AnalyzeControlFlow(_try.Block) is not { Succeeded: true } flow)
             return false;
         if (flow.ExitPoints.Any(exit => exit is GotoStatementSyntax || (exit is ContinueStatementSyntax && !IsForStatus(exit))))
@@ -31,7 +38,7 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
 
         var exits = flow.ExitPoints.Where(Leaves).ToList();
         return flow.EndPointIsReachable
-            ? exits.Any(IsForStatus) || _rest.Any(LeavesUnlessFailed) || EndsCondition()
+            ? exits.Any(IsForStatus) || leavesBehind
             : exits.Count > 0;
     }
 
@@ -46,6 +53,11 @@ internal sealed class RetryPath(ILoopOperation loop, ITryOperation attempt)
             or IParenthesizedOperation or IConversionOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
             or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation or IConstantPatternOperation or INegatedPatternOperation
             or ILiteralOperation;
+
+    // A look at the statements answers for most loops; the compiler is asked where it is not enough, which costs more.
+    private static IEnumerable<SyntaxNode> Jumps(BlockSyntax block) =>
+        block.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .Where(node => node is ReturnStatementSyntax or ThrowStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax);
 
     private static bool Leaves(SyntaxNode statement) => statement is ReturnStatementSyntax or BreakStatementSyntax || statement is ThrowStatementSyntax or GotoStatementSyntax;
 
