@@ -40,8 +40,19 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
             return null;
 
         return new RegisteredClients(types, near, cancellation).SeenUses(client).Where(flow => !flow.Shared).SelectMany(flow => flow.Sends)
-            .Select(send => Of(send, verbs)).OfType<UnsafeSend>().FirstOrDefault()
+            .Where(send => !IsOfAnotherContract(client, send)).Select(send => Of(send, verbs)).OfType<UnsafeSend>().FirstOrDefault()
             ?? client.Classes.Where(type => type.TypeKind == TypeKind.Interface).SelectMany(Methods).Select(method => Of(method, verbs)).OfType<UnsafeSend>().FirstOrDefault();
+    }
+
+    // A class may serve several contracts, each registered with a client of its own.
+    private bool IsOfAnotherContract(RegisteredClient client, IInvocationOperation send)
+    {
+        var contracts = client.Registrations.Select(registration => registration.Service).OfType<INamedTypeSymbol>().Where(type => type.TypeKind == TypeKind.Interface).SelectMany(type => type.AllInterfaces.Prepend(type)).ToList();
+        if (contracts.Count == 0 || Enclosing(send) is not { ContainingType: { } type } method)
+            return false;
+
+        var served = type.AllInterfaces.Where(contract => contract.GetMembers().Any(member => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method))).ToList();
+        return served.Count > 0 && !served.Exists(contract => contracts.Contains(contract, SymbolEqualityComparer.Default));
     }
 
     private UnsafeSend? Of(IInvocationOperation send, IReadOnlyCollection<string> verbs)

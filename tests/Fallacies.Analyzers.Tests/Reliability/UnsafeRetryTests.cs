@@ -42,6 +42,27 @@ public sealed class UnsafeRetryTests
             """));
 
     [Fact]
+    public Task What_a_class_sends_under_another_contract_counts_for_that_one() => Verify.AnalyzeAsync(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        static class Setup
+        {
+            static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient<IReads, Ledger>().AddStandardResilienceHandler();
+                services.AddHttpClient<IWrites, Ledger>().[|AddStandardResilienceHandler|]();
+            }
+        }
+        interface IReads { Task<string> Balance(); }
+        interface IWrites { Task Charge(); }
+        class Ledger(HttpClient http) : IReads, IWrites
+        {
+            public Task<string> Balance() => http.GetStringAsync("balance");
+            public Task Charge() => http.PostAsync("charges", null);
+        }
+        """);
+
+    [Fact]
     public Task The_fix_adds_its_using() => Verify.FixAsync(
         """
         // Set-up.
