@@ -3,6 +3,8 @@ using System.Globalization;
 using Fallacies.Analyzers.Knowledge;
 using Fallacies.Analyzers.Reliability;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -59,7 +61,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         if (ObservedToken.IsNear(call) || writes.Precede(call) || (!IsOfJob(token) && writes.MayBeInEarlierRound(call)) || TokenArgument.Of(call) is not { } argument || Implements(context.ContainingSymbol, argument.Method))
             return;
 
-        if (IsOptedOut(call, context.CancellationToken) || TokenQuestion.IsAround(call) || IsOfQuietJob(token, context))
+        if (IsOptedOut(call, token, context.CancellationToken) || TokenQuestion.IsAround(call) || IsOfQuietJob(token, context))
             return;
 
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
@@ -99,7 +101,8 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
     // What a command does stands in its text, but who asks for no rows changes some.
     private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent || way.Last.Name.StartsWith("ExecuteNonQuery", StringComparison.Ordinal);
 
-    // Said for a whole file, to another checker.
-    private static bool IsOptedOut(IInvocationOperation call, CancellationToken cancellation) =>
-        Source.Text(call.Syntax.SyntaxTree, cancellation).Contains("ReSharper disable MethodSupportsCancellation");
+    // Said for a whole file, to another checker, or of this call: "SaveAsync(item /*, token */)".
+    private static bool IsOptedOut(IInvocationOperation call, TokenInScope token, CancellationToken cancellation) =>
+        Source.Text(call.Syntax.SyntaxTree, cancellation).Contains("ReSharper disable MethodSupportsCancellation")
+        || (call.Syntax is InvocationExpressionSyntax { ArgumentList: var arguments } && arguments.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.ToString().Contains(token.Expression)));
 }

@@ -31,6 +31,7 @@ public sealed class DroppedTokenTests
     [InlineData("await http?.[|GetStringAsync|](url)!;", "await http?.GetStringAsync(url, token)!;")]
     [InlineData("await this._http.[|GetStringAsync|](url);", "await this._http.GetStringAsync(url, token);")]
     [InlineData("await ((HttpClient)_http).[|GetStringAsync|](url);", "await ((HttpClient)_http).GetStringAsync(url, token);")]
+    [InlineData("await http.[|GetAsync|](url /* the last one */);", "await http.GetAsync(url /* the last one */, token);")]
     [InlineData("await http.[|GetFromJsonAsync<int>|](url);", "await http.GetFromJsonAsync<int>(url, token);")]
     [InlineData("await http.[|GetFromJsonAsync<int>|](url, options: null);", "await http.GetFromJsonAsync<int>(url, options: null, token);")]
     [InlineData("await HttpClientJsonExtensions.[|GetFromJsonAsync<int>|](http, url);", "await HttpClientJsonExtensions.GetFromJsonAsync<int>(http, url, token);")]
@@ -154,6 +155,7 @@ public sealed class DroppedTokenTests
     [InlineData("await grpc.SayHelloAsync(url, new Grpc.Core.CallOptions(cancellationToken: token));")]
     [InlineData("await Task.Delay(1000);")]
     [InlineData("await Own();")]
+    [InlineData("await http.GetAsync(url /*, token */);")]
     public Task Leaves_alone(string body) => Verify.AnalyzeAsync(Around(body));
 
     [Theory]
