@@ -10,8 +10,12 @@ internal sealed class LocalContexts(Compilation compilation)
 {
     private static readonly string[] Providers = ["Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.InMemory"];
 
-    // Without one of these packages nothing else is asked.
-    private readonly Lazy<bool> _mayBe = new(() => ReferenceNames.Of(compilation).ContainAny(Providers));
+    // "UseSqlite" and all others: who chooses such a provider names it.
+    private static readonly string[] Choices = ["Sqlite", "UseInMemoryDatabase"];
+
+    // Without one of these packages, and a word about it, nothing else is asked.
+    private readonly Lazy<bool> _mayBe = new(() => ReferenceNames.Of(compilation).ContainAny(Providers)
+        && compilation.SyntaxTrees.Any(tree => Source.Text(tree, CancellationToken.None) is var text && Choices.Any(text.Contains)));
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a call asks such a context: one of its own methods, or a query over its sets.</summary>
