@@ -75,7 +75,6 @@ public sealed class UncheckedCertificateRunTests
     public async Task ServicePointManager_is_asked_by_WebRequest_and_not_by_HttpClient()
     {
         static string Sending(string call) => $$"""
-            #pragma warning disable SYSLIB0014
             using System;
             using System.IO;
             using System.Net;
