@@ -45,8 +45,14 @@ internal sealed class KnownSuccess(ILocalSymbol response)
         IIsPatternOperation test => Matches(test.Value, test.Pattern, outcome),
         IPropertyReferenceOperation { Property.Name: "IsSuccessStatusCode", Instance: { } asked } => outcome && IsResponse(asked),
         IConditionalAccessOperation { WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsSuccessStatusCode" } } access => outcome && IsResponse(access.Operation),
+        ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } kept when Asked(kept) is { } asked => Means(asked, outcome),
         _ => false,
     };
+
+    // var ok = response.IsSuccessStatusCode; what it says holds until another response comes. Half-typed code may keep itself.
+    private IOperation? Asked(ILocalReferenceOperation kept) =>
+        Locals.OnlyValue(kept) is { } asked && asked.Syntax.Span.End < kept.Syntax.SpanStart
+        && !Operations.Uses(response, kept).Any(use => use.Syntax.SpanStart > asked.Syntax.SpanStart && Operations.IsWritten(use)) ? asked : null;
 
     private bool Matches(IOperation value, IPatternOperation pattern, bool outcome) => pattern switch
     {

@@ -1,18 +1,31 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>Tells which members never run, because nothing refers to them. By names, and in doubt they run.</summary>
 internal static class UnusedMembers
 {
-    /// <summary>Whether a member is a private method whose name stands nowhere in its type but in its own declaration.</summary>
+    /// <summary>Whether a member is a private method whose name stands nowhere in its type but in its own declaration. A type that nothing leads into is not finished yet.</summary>
     public static bool Contain(ISymbol member, Compilation compilation, CancellationToken cancellation) =>
         member is IMethodSymbol { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences: { Length: 1 } declarations } method
-        && method is not { IsStatic: true, Name: "Main" }
-        && method.GetAttributes().IsEmpty
-        && !IsCalledByFramework(method)
+        && !IsCalledFromOutside(method)
+        && LeadsInto(method.ContainingType)
         && !IsNamedOutside(method, declarations[0], compilation, cancellation);
+
+    // Some other code of the type that runs: a method or accessor of its own that is not private, also one of a type inside.
+    private static bool LeadsInto(INamedTypeSymbol type) => type.GetMembers().Any(member => member switch
+    {
+        INamedTypeSymbol inner => LeadsInto(inner),
+        IMethodSymbol { IsImplicitlyDeclared: false } method => IsWritten(method) && (method.DeclaredAccessibility != Accessibility.Private || !method.ExplicitInterfaceImplementations.IsEmpty || IsCalledFromOutside(method)),
+        _ => false,
+    });
+
+    // The constructor in the head of a type has no code.
+    private static bool IsWritten(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is not TypeDeclarationSyntax);
+
+    private static bool IsCalledFromOutside(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" } || !method.GetAttributes().IsEmpty || IsCalledByFramework(method);
 
     // Unity finds methods by their names, and markup binds its events to them.
     private static bool IsCalledByFramework(IMethodSymbol method)

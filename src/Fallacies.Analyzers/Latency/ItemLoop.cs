@@ -11,9 +11,6 @@ internal sealed class ItemLoop
     // So few are written down that nobody minds.
     private const int Few = 3;
 
-    // Who asks these looks before he calls.
-    private static readonly HashSet<string> Lookups = ["TryGetValue", "ContainsKey", "TryAdd", "TryGet", "GetOrAdd"];
-
     private readonly ILoopOperation _loop;
     private readonly HashSet<ISymbol> _ofItem;
 
@@ -30,11 +27,11 @@ internal sealed class ItemLoop
 
     public IOperation Collection { get; }
 
-    /// <summary>What is awaited in each round: not in an inner loop, a handler of failures, or where something was missing from memory.</summary>
+    /// <summary>What is awaited in each round: not in an inner loop, a handler of failures, or where something was null.</summary>
     public IEnumerable<IAwaitOperation> Waits => _loop.Body.InThisFunction().OfType<IAwaitOperation>().Where(IsInEachRound);
 
     public static ItemLoop? Of(ILoopOperation loop) =>
-        HasWait(loop.Syntax) && CollectionOf(loop) is { } collection && !Leaves(loop) && !LooksUp(loop.Body) && !Throttling.IsIn(loop.Body) ? new ItemLoop(loop, collection) : null;
+        HasWait(loop.Syntax) && CollectionOf(loop) is { } collection && !Leaves(loop) && !Throttling.IsIn(loop.Body) ? new ItemLoop(loop, collection) : null;
 
     /// <summary>Whether only the data decides how many rounds there are. Asked late: other members may have to be read for the answer.</summary>
     public bool IsUnbounded() => !(ItemCount.AtMost(Collection) <= Few) && !ItemCount.IsSettled(Collection);
@@ -62,6 +59,9 @@ internal sealed class ItemLoop
         _ => false,
     };
 
+    /// <summary>Whether a round makes a call only for what it has not found in memory before.</summary>
+    public bool IsForMissing(IAwaitOperation wait) => new Lookups(_loop, _ofItem).Spare(wait);
+
     /// <summary>Whether a round also writes to another process: it is a unit of work of its own then.</summary>
     public bool Writes(RemoteCalls remote, CancellationToken cancellation) => _loop.Body.InThisFunction().OfType<IAwaitOperation>()
         .Any(wait => RemoteRead.Of(wait, remote, cancellation) is null && RemoteRead.Awaited(wait) is { } call && remote.Reach(call, cancellation) is { Idempotency: not Idempotency.Safe });
@@ -87,9 +87,6 @@ internal sealed class ItemLoop
         _ => false,
     });
 
-    private static bool LooksUp(IOperation body) => body.InThisFunction().Any(part => part is ICoalesceAssignmentOperation
-        || (part is IInvocationOperation call && (Lookups.Contains(call.TargetMethod.Name) || (call.TargetMethod.Name is "Add" or "Remove" && call.Type?.SpecialType == SpecialType.System_Boolean && call.Parent is not IExpressionStatementOperation))));
-
     private bool IsInEachRound(IAwaitOperation wait)
     {
         for (var (inner, outer) = ((IOperation)wait, wait.Parent); outer is not null && outer != _loop; (inner, outer) = (outer, outer.Parent))
@@ -104,22 +101,10 @@ internal sealed class ItemLoop
                 return false;
         }
 
-        return !_loop.Body.InThisFunction().OfType<IBranchOperation>().Any(branch => branch.BranchKind == BranchKind.Continue && branch.Syntax.SpanStart < wait.Syntax.SpanStart && HasAnswer(branch));
+        return true;
     }
 
-    // var kept = await cache.GetAsync(key); if (kept is not null) { …; continue; }
-    private bool HasAnswer(IBranchOperation branch)
-    {
-        for (var (inner, outer) = ((IOperation)branch, branch.Parent); outer is not null && outer != _loop; (inner, outer) = (outer, outer.Parent))
-        {
-            if (outer is IConditionalOperation choice && inner != choice.Condition && AsksForNull(choice.Condition) && choice.Condition.DescendantsAndSelf().Any(part => part.Variable() is { } answer && IsDeclaredInside(answer)))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool AsksForNull(IOperation condition) => condition.DescendantsAndSelf().Any(part =>
+    internal static bool AsksForNull(IOperation condition) => condition.DescendantsAndSelf().Any(part =>
         part.ConstantValue is { HasValue: true, Value: null } || part is IPropertyReferenceOperation { Property.Name: "HasValue" } || part is IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" });
 
     private bool DependsOnItem(IOperation operation) => operation.DescendantsAndSelf().Any(part => part.Variable() is { } variable && _ofItem.Contains(variable));

@@ -9,14 +9,14 @@ internal sealed class HandlerStrategies(KnownTypes types, SemanticModel near, Ca
     private readonly ClientCode _code = new(types, near, cancellation);
 
     /// <summary>A breaker of one handler that lies inside a timeout of a handler outside it, which limits each try.</summary>
-    public BlindBreaker? Of(IEnumerable<ClientStep> outside, ClientStep? handler)
+    public BlindBreaker? Of(IEnumerable<ClientStep> outside, ClientStep? handler, Func<bool> onlyHttp)
     {
         var steps = outside.Where(step => step.IsResilience || step.Kind is StepKind.HandlerList or StepKind.RemovedResilienceHandlers).ToList();
         if (handler is null || handler.IsConditional || steps.Count == 0 || steps.Any(step => step.IsConditional || !step.IsResilience))
             return null;
 
         var own = In(handler).ToList();
-        return BlindBreaker.In([.. steps.SelectMany(In), .. own], types) is { } found && own.Contains(found.Breaker) && !own.Contains(found.Timeout) ? found : null;
+        return BlindBreaker.In([.. steps.SelectMany(In), .. own], types, onlyHttp) is { } found && own.Contains(found.Breaker) && !own.Contains(found.Timeout) ? found : null;
     }
 
     /// <summary>What one handler is made of, from the outermost strategy to the innermost.</summary>

@@ -21,12 +21,18 @@ internal sealed class PolicyUse
     }
 
     /// <summary>The <c>Execute…</c> calls that are seen to run under the policy or pipeline which this expression is part of.</summary>
-    public static IReadOnlyList<InvocationExpressionSyntax> Executions(IOperation built)
+    public static IReadOnlyList<InvocationExpressionSyntax> Executions(IOperation built) => Of(built)._executions;
+
+    /// <summary>Whether no other type gets hold of the policy or pipeline.</summary>
+    public static bool StaysInside(IOperation built) =>
+        Of(built)._homes.All(home => home is ILocalSymbol || home.DeclaredAccessibility == Accessibility.Private);
+
+    private static PolicyUse Of(IOperation built)
     {
         var scope = built.Syntax.Ancestors().LastOrDefault(node => node is TypeDeclarationSyntax) ?? built.Syntax.SyntaxTree.GetRoot();
         var use = new PolicyUse(built.SemanticModel!, scope);
         use.Climb(built.Syntax);
-        return use._executions;
+        return use;
     }
 
     private void Climb(SyntaxNode node)

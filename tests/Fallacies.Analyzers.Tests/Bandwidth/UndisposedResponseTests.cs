@@ -161,6 +161,9 @@ public sealed class UndisposedResponseTests
     [InlineData("var r = await SEND; if (!r.IsSuccessStatusCode) { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; if (r.IsSuccessStatusCode == false) { r.Dispose(); throw new IOException(); } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; if (r.IsSuccessStatusCode) Console.WriteLine(); else { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; var ok = r.IsSuccessStatusCode; if (!ok) { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; bool failed; failed = !r.IsSuccessStatusCode; if (failed) { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await SEND; var ok = r.StatusCode == System.Net.HttpStatusCode.OK; var may = ok && option == 0; if (may) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; if (option == 0 && r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; if (option == 0 || !r.IsSuccessStatusCode) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await SEND; if (r is { IsSuccessStatusCode: true }) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
@@ -171,6 +174,11 @@ public sealed class UndisposedResponseTests
     public Task Knows_that_a_success_is_not_thrown_out(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
+    [InlineData("var r = await [|SEND|]; var ok = r.IsSuccessStatusCode; if (ok) { r.Dispose(); return 0; } r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; var ok = r.IsSuccessStatusCode; if (option != 0) ok = true; if (ok) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; var ok = option == 0; if (ok) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("var r = await [|SEND|]; var first = await http.GetAsync(\"\"); var ok = first.IsSuccessStatusCode; if (ok) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
+    [InlineData("HttpResponseMessage r = null; var ok = r.IsSuccessStatusCode; r = await [|SEND|]; if (ok) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await [|SEND|]; if (!r.IsSuccessStatusCode) r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await [|SEND|]; if (r.IsSuccessStatusCode) Console.WriteLine(); else r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]
     [InlineData("var r = await [|SEND|]; if (r.IsSuccessStatusCode) Console.WriteLine(); r.EnsureSuccessStatusCode(); return (await r.Content.ReadAsStringAsync()).Length;")]

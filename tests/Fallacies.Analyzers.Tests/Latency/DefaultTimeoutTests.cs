@@ -383,6 +383,9 @@ public sealed class DefaultTimeoutTests
     [InlineData("private async Task Run(string url)", "} partial class Prices { public Task Start() => Run(\"\");")]
     [InlineData("private async Task Run(string url)", "class Warm { public Task Start(Prices prices) => prices.Run(\"\"); }")]
     [InlineData("private async void Run(object url, EventArgs e)", "")]
+    // Nothing leads into the type yet.
+    [InlineData("private async Task Run(string url)", "")]
+    [InlineData("private async Task Run(string url)", "private Task Start() => Task.CompletedTask; private string Name { get; set; } static Prices() { } Prices(int port) { }")]
     public Task Reports_a_method_that_somebody_may_call(string method, string caller) => Verify.AnalyzeAsync(Unused(method, caller, "[|new HttpClient()|]"));
 
     [Fact]
@@ -395,10 +398,16 @@ public sealed class DefaultTimeoutTests
         """);
 
     [Theory]
-    [InlineData("private async Task Run(string url)", "")]
-    [InlineData("async Task Run(string url)", "// await Run(url);")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { }")]
+    [InlineData("private async Task Run(string url)", "public string Name { get; set; }")]
+    [InlineData("private async Task Run(string url)", "internal Prices() { }")]
+    [InlineData("private async Task Run(string url)", "static void Main() { }")]
+    [InlineData("private async Task Run(string url)", "class Parts { public void Stop() { } }")]
+    [InlineData("private async Task Run(string url)", "private void Closed(object sender, EventArgs e) { }")]
+    [InlineData("private async Task Run(string url)", "} partial class Prices : IDisposable { void IDisposable.Dispose() { }")]
+    [InlineData("async Task Run(string url)", "public void Stop() { } // await Run(url);")]
     [InlineData("private static async Task Run(string url)", "} partial class Prices { /// <see cref=\"Run\"/>\n public Task Start() => Task.CompletedTask;")]
-    [InlineData("private async Task Run(string url)", "} class Others { public Task Start() => Run(); Task Run() => Task.CompletedTask;")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { } } class Others { public Task Start() => Run(); Task Run() => Task.CompletedTask;")]
     public Task Says_nothing_about_a_method_that_nobody_calls(string method, string others) => Verify.AnalyzeAsync(Unused(method, others, "new HttpClient()"));
 
     private static string Unused(string method, string others, string creation) =>

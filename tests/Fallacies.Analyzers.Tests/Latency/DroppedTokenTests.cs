@@ -480,7 +480,8 @@ public sealed class DroppedTokenTests
         ("db.ExecuteScalarAsync", "token", harm));
 
     [Theory]
-    [InlineData("private", "", "GetAsync")]
+    [InlineData("private", "public void Stop() { }", "GetAsync")]
+    [InlineData("private", "", "[|GetAsync|]")]
     [InlineData("private", "} partial class Prices { public Task Start() => Task.CompletedTask;", "GetAsync")]
     [InlineData("private", "public Task Start(string url) => Load(url, default);", "[|GetAsync|]")]
     [InlineData("private", "public Func<string, CancellationToken, Task> Start => Load;", "[|GetAsync|]")]

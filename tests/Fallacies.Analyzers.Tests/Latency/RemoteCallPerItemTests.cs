@@ -58,8 +58,27 @@ public sealed class RemoteCallPerItemTests
     [InlineData("foreach (var id in ids) all.Add(known[id] ?? await http.GetStringAsync(\"p/\" + id));")]
     [InlineData("foreach (var id in ids) known[id] ??= await http.GetStringAsync(\"p/\" + id);")]
     [InlineData("var seen = new HashSet<string>(); foreach (var id in ids) if (seen.Add(id)) all.Add(await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var id in ids) { var found = known.TryGetValue(id, out var text); if (!found) text = await http.GetStringAsync(\"p/\" + id); all.Add(text); }")]
+    [InlineData("foreach (var id in ids) all.Add(known.TryGetValue(id, out var text) ? text : await http.GetStringAsync(\"p/\" + id));")]
+    [InlineData("foreach (var feed in feeds) { if (known.ContainsKey(feed.Name)) continue; var url = $\"p/{feed.Name.Trim()}\"; all.Add(await http.GetStringAsync(url)); }")]
+    [InlineData("foreach (var feed in feeds) { if (known.TryGetValue(feed.Name, out var text)) { all.Add(text); continue; } var body = await http.GetStringAsync(\"p/\" + feed.Id); var made = body.Trim(); known.Add(feed.Name, made); }")]
+    [InlineData("foreach (var feed in feeds) { if (!known.TryGetValue(feed.Name, out var text)) { text = await http.GetStringAsync(\"p/\" + feed.Id); } all.Add(text); }")]
+    [InlineData("foreach (var feed in feeds) { var key = \"price:\" + feed.Id; if (known.TryGetValue(key, out _)) continue; all.Add(await http.GetStringAsync(\"p/\" + feed.Id)); }")]
+    [InlineData("foreach (var feed in feeds) { var kept = await store.FindAsync(feed.Name); if (kept != null) continue; await store.KeepAsync(feed.Name, await http.GetStringAsync(\"p/\" + feed.Id)); }")]
     [InlineData("foreach (var id in ids) { try { } catch (IOException) { all.Add(await http.GetStringAsync(\"p/\" + id)); } }")]
     public Task Says_nothing_where_only_what_is_missing_is_asked_for(string statements) => Verify.AnalyzeAsync(Around(statements));
+
+    [Theory]
+    // Asked about something else than what the call asks for.
+    [InlineData("foreach (var (id, count) in counts) { if (!known.TryGetValue(count + \"\", out var name)) continue; all.Add(name + await [|http.GetStringAsync(\"p/\" + id)|]); }")]
+    [InlineData("foreach (var feed in feeds) { if (!known.TryGetValue(feed.Name, out var name)) { name = await http.GetStringAsync(\"names/\" + feed.Name); known[feed.Name] = name; } all.Add(name + await [|http.GetStringAsync(\"items/\" + feed.Id)|]); }")]
+    [InlineData("foreach (var feed in feeds) { var kept = await File.ReadAllTextAsync(feed.Name); if (kept is null) continue; all.Add(kept + await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
+    [InlineData("var seen = new HashSet<string>(); foreach (var feed in feeds) { if (!seen.Add(feed.Name)) continue; all.Add(await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
+    // Made in each round whatever is known.
+    [InlineData("foreach (var id in ids) { if (!known.TryGetValue(id, out var text)) known[id] = await http.GetStringAsync(\"p/\" + id); all.Add(await [|http.GetStringAsync(\"q/\" + id)|]); }")]
+    [InlineData("foreach (var id in ids) known.TryAdd(id, await [|http.GetStringAsync(\"p/\" + id)|]);")]
+    [InlineData("foreach (var id in ids) { known[\"\"] ??= await http.GetStringAsync(\"all\"); all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); }")]
+    public Task Reports_what_is_asked_for_beside_what_is_missing(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
     [InlineData("foreach (var client in clients) all.Add(await client.GetStringAsync(\"health\"));")]
@@ -179,7 +198,8 @@ public sealed class RemoteCallPerItemTests
             public Grpc.Core.AsyncUnaryCall<string> GetPriceAsync(string id, Grpc.Core.CallOptions options = default) => null;
         }
         static class Extensions { public static async Task<string> LoadAsync(this HttpClient http, string id) => await http.GetStringAsync("p/" + id); }
-        record Feed(string Url);
+        record Feed(string Url, string Name = "", string Id = "");
+        interface IStore { Task<string> FindAsync(string name); Task KeepAsync(string name, string text); }
         class Prices(HttpClient http) { public Task<string> GetAsync(string id) => http.GetStringAsync("prices/" + id); }
         class Cached(HttpClient http)
         {
@@ -190,7 +210,7 @@ public sealed class RemoteCallPerItemTests
         {
             static readonly string[] Regions = { "eu", "us" };
             readonly List<string> Settled;
-            HttpClient http; Shop shop; Prices prices; Cached cached; SemaphoreSlim gate; StackExchange.Redis.IDatabase redis;
+            HttpClient http; Shop shop; Prices prices; Cached cached; SemaphoreSlim gate; StackExchange.Redis.IDatabase redis; IStore store;
             Task<string> LoadAsync(string id) => http.GetStringAsync("prices/" + id);
             IAsyncEnumerable<string> Arriving() => null;
             async Task RunAsync(IReadOnlyList<string> ids, List<string> all, Dictionary<string, string> known, Dictionary<string, int> counts, HttpClient[] clients, List<Task> tasks, List<string[]> batches, List<Feed> feeds, int most)

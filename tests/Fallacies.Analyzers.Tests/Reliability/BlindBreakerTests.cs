@@ -57,6 +57,34 @@ public sealed class BlindBreakerTests
         Setup(statements).Insert(0, "using StackExchange.Redis;\n") + "\nclass OrderTimeoutException : IOException { }\nclass OrderTimeout { }");
 
     [Theory]
+    // HttpClient throws a cancellation with the TimeoutException inside.
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<TimeoutException>() });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = a => ValueTask.FromResult(a.Outcome.Exception is HttpRequestException or TimeoutException) });")]
+    [InlineData("var p = builder.AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<TimeoutException>() }).Build(); p.ExecuteAsync(async token => await http.GetAsync(\"prices\", token));")]
+    [InlineData("var p = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>().Handle<TimeoutException>() }).Build(); p.ExecuteAsync(async token => await http.GetStringAsync(\"prices\", token));")]
+    [InlineData("var p = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(token => http.GetAsync(\"prices\", token), default);")]
+    [InlineData("_policy = Policy.[|WrapAsync|](Policy.TimeoutAsync(2), Policy.Handle<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); _policy.ExecuteAsync(token => http.GetAsync(\"prices\", token), default);")]
+    [InlineData("services.AddHttpClient(\"a\").AddResilienceHandler(\"b\", b => b.AddTimeout(TimeSpan.FromSeconds(1)).[|AddCircuitBreaker|](new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<TimeoutException>() }));")]
+    [InlineData("services.AddHttpClient(\"a\").AddPolicyHandler(Policy.TimeoutAsync<HttpResponseMessage>(2)).[|AddPolicyHandler|](Policy<HttpResponseMessage>.Handle<HttpRequestException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    // Something else may throw it: another client, another user, whoever runs it out of sight.
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<RedisException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(async () => await redis.StringGetAsync(\"a\"));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(token => http.GetAsync(\"prices\", token), default); p.ExecuteAsync(async () => await redis.StringGetAsync(\"a\"));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(() => http.GetAsync(\"prices\").WaitAsync(TimeSpan.FromSeconds(1)));")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().Or<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));")]
+    [InlineData("Shared = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); Shared.ExecuteAsync(token => http.GetAsync(\"prices\", token), default);")]
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().Or<RedisTimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(token => http.GetAsync(\"prices\", token), default);")]
+    // The filter looks inside, or cannot be read.
+    [InlineData("var p = Policy.WrapAsync(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().OrInner<TimeoutException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9))); p.ExecuteAsync(token => http.GetAsync(\"prices\", token), default);")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = a => ValueTask.FromResult(a.Outcome.Exception is TimeoutException || a.Outcome.Exception?.InnerException is TimeoutException) });")]
+    [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = Filters.Late });")]
+    public Task A_timeout_of_HttpClient_is_no_TimeoutException(string statements) => Verify.AnalyzeAsync(Calling(statements));
+
+    [Fact]
+    public Task A_handler_may_throw_it() => Verify.AnalyzeAsync(
+        Calling("builder.AddTimeout(TimeSpan.FromSeconds(2)).AddCircuitBreaker(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<TimeoutException>() });")
+        + "\nclass Slow : DelegatingHandler { protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => throw new TimeoutException(); }");
+
+    [Theory]
     [InlineData("builder.AddTimeout(TimeSpan.FromSeconds(2)).{|#0:AddCircuitBreaker|}(new());", "AddCircuitBreaker", "timeout of 2 s", "AddTimeout")]
     [InlineData("var c = services.AddHttpClient(\"a\"); c.AddStandardResilienceHandler(); c.{|#0:AddResilienceHandler|}(\"b\", b => b.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()));", "AddCircuitBreaker", "timeout", "AddStandardResilienceHandler")]
     [InlineData("var p = Policy.{|#0:WrapAsync|}(Policy.TimeoutAsync(2), Policy.Handle<HttpRequestException>().CircuitBreakerAsync(5, TimeSpan.FromSeconds(9)));", "CircuitBreakerAsync", "timeout of 2 s", "TimeoutAsync")]
@@ -109,6 +137,10 @@ public sealed class BlindBreakerTests
     [InlineData("builder.AddTimeout().AddCircuitBreaker();")]
     [InlineData("Policy.WrapAsync(Policy.TimeoutAsync(2), );")]
     public Task Survives(string statements) => PipelineSource.SurvivesAsync(Setup(statements));
+
+    private static string Calling(string statements) =>
+        Setup(statements).Insert(0, "using StackExchange.Redis;\n").Replace("void Add(", "HttpClient http; IDatabase redis; private AsyncPolicy _policy; public AsyncPolicy Shared; void Add(", StringComparison.Ordinal)
+        + "\nstatic class Filters { public static ValueTask<bool> Late(CircuitBreakerPredicateArguments<HttpResponseMessage> a) => ValueTask.FromResult(a.Outcome.Exception is TimeoutException); }";
 
     private static string Setup(string statements) =>
         $$"""

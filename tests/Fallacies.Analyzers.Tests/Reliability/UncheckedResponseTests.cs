@@ -85,7 +85,8 @@ public sealed class UncheckedResponseTests
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));
 
     [Theory]
-    [InlineData("", "await http.DeleteAsync(url)")]
+    [InlineData("public void Use() { }", "await http.DeleteAsync(url)")]
+    [InlineData("", "await [|http.DeleteAsync(url)|]")]
     [InlineData("public Task UseAsync() => RemoveAsync(\"x\");", "await [|http.DeleteAsync(url)|]")]
     public Task Leaves_a_private_method_alone_that_nothing_refers_to(string use, string call) => Verify.AnalyzeAsync(
         $$"""
