@@ -12,13 +12,13 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
     {
         var body = Operations.Unwrap(code);
         if (body is IMethodReferenceOperation reference)
-            return Named(reference.Syntax, reference.Method, reference, remote, cancellation);
+            return Named(reference.Syntax, reference.Method, reference, remote, cancellation) is { } named && !(Asked(named, reference, cancellation)?.Ordinal == 0) ? named : null;
         if (Throttling.IsIn(body))
             return null;
 
         foreach (var call in CallsIn(body))
         {
-            if (!IsOnItem(call) && Named(call.Syntax, call.TargetMethod, call, remote, cancellation) is { } started)
+            if (!IsOnItem(call) && !IsHeldBack(call) && Named(call.Syntax, call.TargetMethod, call, remote, cancellation) is { } started && !IsHandedItem(call, started, cancellation))
                 return started;
         }
 
@@ -43,7 +43,20 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
         place.SourceTree?.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } node
         && Source.Operation(node, near) is { } operation
         && !IsBlocked(operation)
+        && !IsHeldBack(operation)
         && !Throttling.IsIn(Operations.Root(operation));
+
+    // "Client().Request(path).GetAsync()", where the method that hands out the client lets its calls wait.
+    private static bool IsHeldBack(IOperation call)
+    {
+        for (var maker = call as IInvocationOperation; maker is not null; maker = Operations.Unwrap(Target(maker) ?? maker) is IInvocationOperation next && next != maker ? next : null)
+        {
+            if (maker != call && maker.SemanticModel is { } model && Source.Holds(model.Compilation, maker.TargetMethod) && Source.Body(maker.TargetMethod, model) is { } body && Throttling.IsIn(body))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsBlocked(IOperation call) => call.Parent switch
     {
@@ -84,11 +97,33 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
     }
 
     // "clients.Select(client => client.GetAsync(path))": the items are the clients, and their number is known to whoever made them.
-    private static bool IsOnItem(IInvocationOperation call)
+    private static bool IsOnItem(IInvocationOperation call) => IsItem(Target(call), call);
+
+    // "clients.Select(client => RefreshAsync(client))", where the method calls "client.GetAsync(path)".
+    private static bool IsHandedItem(IInvocationOperation call, StartedCall started, CancellationToken cancellation) =>
+        Asked(started, call, cancellation) is { } parameter && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } given && IsItem(Operations.Unwrap(given.Value), call);
+
+    // The parameter of the started method on which it makes its call.
+    private static IParameterSymbol? Asked(StartedCall started, IOperation near, CancellationToken cancellation) =>
+        started.Way.Places.FirstOrDefault() is { SourceTree: { } file } place && near.SemanticModel is { } model
+        && Source.Operation(file.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true), model) is IInvocationOperation inner
+        && Target(inner) is IParameterReferenceOperation { Parameter: { Type: { SpecialType: not SpecialType.System_String, Name: not ("Uri" or "Url") } } parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, started.Way.Methods[0].OriginalDefinition)
+            ? parameter
+            : null;
+
+    private static IOperation? Target(IInvocationOperation call)
     {
         var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
         while (receiver is IMemberReferenceOperation { Instance: { } instance })
             receiver = instance;
+        return receiver;
+    }
+
+    // A text or address with extensions of its own is no client.
+    private static bool IsItem(IOperation? receiver, IOperation call)
+    {
+        if (receiver?.Type is { SpecialType: SpecialType.System_String } or { Name: "Uri" or "Url" })
+            return false;
 
         for (var around = call.Parent; around is not null; around = around.Parent)
         {

@@ -48,7 +48,7 @@ internal sealed class LocalClockAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var (clock, other) = LocalClock.In(binary.LeftOperand) is { } left ? (left, binary.RightOperand) : (LocalClock.In(binary.RightOperand) ?? default, binary.LeftOperand);
-        if (clock.Now is not null && new RemoteExpiry(remote, context.CancellationToken).Find(other) is { } expiry)
+        if (clock.Now is not null && binary.SemanticModel is { } model && new RemoteExpiry(remote, context.CancellationToken).Find(other) is { } expiry && !TypedEnds.Hold(expiry, model, context.CancellationToken))
             Report(context, binary, DiagnosticSeverity.Info, string.Format(Compared, expiry.Name), clock.IsHere && !IsWrittenLocally(expiry, context) ? [clock.Now] : []);
     }
 

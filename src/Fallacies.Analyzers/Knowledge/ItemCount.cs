@@ -19,7 +19,7 @@ internal static class ItemCount
     private static readonly string[] Deliveries = ["Amazon.SQS", "Amazon.Lambda", "Azure.Messaging", "Confluent.Kafka", "RabbitMQ.Client"];
 
     /// <summary>The number of items that can be read from the code, 0 where its author bounds them, <see langword="null"/> where only the data decides.</summary>
-    public static int? AtMost(IOperation collection) => IsDelivered(collection) ? Chosen : Of(collection, Depth);
+    public static int? AtMost(IOperation collection) => IsDelivered(collection) ? Chosen : Of(collection, Depth) ?? EnumValues.In(Operations.Unwrap(collection));
 
     /// <summary>Whether the items come from the configuration or from a field, so that few rather than many are likely.</summary>
     public static bool IsSettled(IOperation collection) => Operations.Unwrap(collection) switch
@@ -47,8 +47,7 @@ internal static class ItemCount
         type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Settings", StringComparison.Ordinal) || type.Name.EndsWith("Configuration", StringComparison.Ordinal) || type.Name == "IConfigurationSection";
 
     private static bool IsDelivered(IOperation collection) =>
-        Operations.Unwrap(collection).Type is { } type
-        && ((type as IArrayTypeSymbol)?.ElementType ?? (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault())?.ContainingNamespace?.ToDisplayString() is { } name
+        EnumValues.ElementOf(Operations.Unwrap(collection).Type)?.ContainingNamespace?.ToDisplayString() is { } name
         && Deliveries.Any(delivery => name.StartsWith(delivery, StringComparison.Ordinal));
 
     private static int? Of(IOperation? collection, int depth)

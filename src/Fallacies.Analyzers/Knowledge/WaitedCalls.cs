@@ -38,6 +38,7 @@ internal static class WaitedCalls
                 case ICoalesceAssignmentOperation:
                 case IInvocationOperation call when IsMemory(call.TargetMethod):
                 case IConditionalOperation { Condition: var condition } when IsFilledCheck(condition):
+                case IConditionalOperation { Condition: IInvocationOperation { TargetMethod.Name: "ContainsKey" }, WhenTrue: var known } when Returns(known):
                     return true;
             }
         }
@@ -84,6 +85,9 @@ internal static class WaitedCalls
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => IsFilledCheck(not.Operand),
         _ => false,
     };
+
+    // "if (feeds.ContainsKey(name)) return;"
+    private static bool Returns(IOperation branch) => (branch is IBlockOperation { Operations: { Length: > 0 } statements } ? statements[statements.Length - 1] : branch) is IReturnOperation;
 
     private static bool IsField(IOperation operation) => Operations.Unwrap(operation) is IFieldReferenceOperation;
 

@@ -28,13 +28,18 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
     {
-        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way))
+        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsTimed(call) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way))
             return;
 
         // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, wait.Name.GetLocation()), wait.Name.ToString(), CallText.Of(call), CallText.HowLong(call, way)));
     }
+
+    // GetStringAsync(url, limit.Token), where the limit is a source with a time: as good as Wait with one.
+    private static bool IsTimed(IInvocationOperation call) => call.Arguments.Any(argument =>
+        Operations.Unwrap(argument.Value) is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" }, Instance: ILocalReferenceOperation { Local: var source } }
+        && Operations.Initializer(source, call) is { } made && Operations.Unwrap(made) is IObjectCreationOperation creation && TimedSource.Of(creation) is not null);
 
     // Who waits for others to call has a thread for that.
     private static bool IsListener(RemoteWay way) => way.Sink.Kind == RemoteKind.Socket && (way.Last.Name.StartsWith("Receive", StringComparison.Ordinal) || way.Last.Name.StartsWith("Accept", StringComparison.Ordinal));

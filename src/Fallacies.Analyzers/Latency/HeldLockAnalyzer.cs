@@ -33,7 +33,7 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, HeldRegion? region, RemoteCalls remote)
     {
-        if (region is null || context.Operation.SemanticModel is not { } model || IsDoneForAll(context.ContainingSymbol.Name))
+        if (region is null || context.Operation.SemanticModel is not { } model || IsDoneForAll(context.ContainingSymbol.Name) || JobRuns.AreKeptApart(context.Operation, context.ContainingSymbol, context.CancellationToken))
             return;
 
         var blocking = new BlockingCalls(remote, model, context.CancellationToken);

@@ -34,7 +34,7 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
 
     private static void Analyze(OperationAnalysisContext context, RetryLoop retry)
     {
-        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || retry.Catches.All(Failures.IsAbsence) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol))
+        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || retry.Catches.All(Failures.IsAbsence) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol) || TimedOut.Separates(retry, Schedule, context.CancellationToken) || NeverThrows(retry))
             return;
 
         // One second chance is no storm, and nothing to grow.
@@ -45,6 +45,11 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
         var location = retry.Waits.Calls.FirstOrDefault()?.Syntax.GetLocation() ?? retry.Keyword;
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, [retry.Attempt.Syntax.GetLocation()], retry.CallName, When(retry) + (bound is { } tries ? $", {tries - 1} times" : "")));
     }
+
+    // The answer of CanConnect is the failure; who drops it tries nothing again.
+    private static bool NeverThrows(RetryLoop retry) =>
+        retry.Call is { TargetMethod: { Name: "CanConnect" or "CanConnectAsync", ContainingType.Name: "DatabaseFacade" } } call
+        && Operations.Outermost(call).Parent is IExpressionStatementOperation && retry.Attempt.Body.InThisFunction().Count(part => part is IAwaitOperation) <= 1;
 
     private static string When(RetryLoop retry) => retry.Waits.Calls.FirstOrDefault() is not { } wait ? "at once"
         : RetryWaits.ConstantOf(wait) is { } time ? time == TimeSpan.Zero ? "at once" : $"after the same {Text(time)}"

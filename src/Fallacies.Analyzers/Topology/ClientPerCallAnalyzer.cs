@@ -27,7 +27,7 @@ internal sealed class ClientPerCallAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         if (creation.SemanticModel is not { } model || !SymbolEqualityComparer.Default.Equals(creation.Type, types.HttpClient) || Operations.IsFallback(creation))
             return;
-        if (Occasion(creation, types, model, context.CancellationToken) is not { } occasion || new SharedHandler(types, model, context.CancellationToken).IsUsedBy(creation))
+        if (Occasion(creation, types, model, context.CancellationToken) is not { } occasion || new SharedHandler(types, model, context.CancellationToken).IsUsedBy(creation) || ChosenProxy.IsOn(creation, types, model, context.CancellationToken))
             return;
         if (new ClientFlow(types, model, context.CancellationToken).From(creation).Sends is { Count: > 0 } sends && sends.All(ThisMachine.IsCalledBy))
             return;

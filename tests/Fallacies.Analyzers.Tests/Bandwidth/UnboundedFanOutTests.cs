@@ -47,6 +47,11 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(Enumerable.Range(0, 100).Select(page => [|http.GetStringAsync(\"items?page=\" + page)|]));")]
     [InlineData("foreach (var group in ids.GroupBy(id => id[0])) await Task.WhenAll(group.Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => { for (var i = 0; ; i++) try { return await [|http.GetStringAsync(id)|]; } catch (HttpRequestException) when (i < 3) { await Task.Delay(100); } }));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|AskAsync(id, http)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|Plain().GetStringAsync(id)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|id.AskAsync()|]));")]
+    [InlineData("await Task.WhenAll(ids.Select([|LoadTextAsync|]));")]
+    [InlineData("var sides = ids.Select(id => id.Length > 1 ? Side.Left : Side.Right).ToList(); await Task.WhenAll(sides.Select(side => [|http.GetStringAsync(\"p/\" + side)|]));")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
@@ -103,6 +108,8 @@ public sealed class UnboundedFanOutTests
     [InlineData("var tasks = new Task[2]; tasks[0] = http.GetAsync(\"a\"); tasks[1] = http.GetAsync(\"b\"); await Task.WhenAll(tasks);")]
     [InlineData("var tasks = new List<Task>(); tasks.Add(http.GetAsync(\"a\")); tasks.Add(http.GetAsync(\"b\")); await Task.WhenAll(tasks);")]
     [InlineData("await Task.WhenAll(http.GetAsync(\"a\"), http.GetAsync(\"b\"));")]
+    [InlineData("var sides = new List<Side>(); if (most > 1) sides.Add(Side.Left); await Task.WhenAll(sides.Select(side => http.GetStringAsync(\"p/\" + side)));")]
+    [InlineData("await Task.WhenAll(Enum.GetValues<Side>().Select(side => http.GetStringAsync(\"p/\" + side)));")]
     public Task Says_nothing_where_the_items_are_few_and_known(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
@@ -111,6 +118,11 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(sockets.Select(socket => socket.SendAsync(new byte[1])));")]
     [InlineData("await Task.WhenAll(clients.Select(client => client.GetAsync(\"/health\")));")]
     [InlineData("var tasks = new List<Task>(); foreach (var client in clients) tasks.Add(client.GetAsync(\"/health\")); await Task.WhenAll(tasks);")]
+    [InlineData("await Task.WhenAll(ids.Select(id => Gated().GetStringAsync(id)));")]
+    [InlineData("await Task.WhenAll(ids.Select(ThroughGateAsync));")]
+    [InlineData("await Task.WhenAll(clients.Select(CheckAsync));")]
+    [InlineData("await Task.WhenAll(clients.Select(client => CheckAsync(client)));")]
+    [InlineData("await Task.WhenAll(clients.Select(async client => await CheckAsync(client)));")]
     [InlineData("await Task.WhenAll(ids.Select(id => File.ReadAllTextAsync(id)));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => { http.Send(new(HttpMethod.Get, id)); await Task.Yield(); }));")]
     [InlineData("await Task.WhenAll(ids.Select(id => cache.GetOrAddAsync(id, () => http.GetStringAsync(id))));")]
@@ -252,8 +264,16 @@ public sealed class UnboundedFanOutTests
         }
         interface IRows { IRows Where(Func<string, bool> test); IRows Limit(int most); IRows Take(int most); Task<List<string>> ToListAsync(); }
         interface ICache { Task<string> GetOrAddAsync(string key, Func<Task<string>> make); }
+        enum Side { Left, Right }
+        static class Texts { static readonly HttpClient Http = new(); public static async Task<string> AskAsync(this string url) => await Http.GetStringAsync(url); }
         class Client
         {
+            HttpClient Gated() { limiter.AttemptAcquire(1); return http; }
+            HttpClient Plain() => http;
+            async Task<string> ThroughGateAsync(string id) => await Gated().GetStringAsync(id);
+            static async Task<string> LoadTextAsync(string id) => await id.AskAsync();
+            static async Task CheckAsync(HttpClient client) => await client.GetAsync("/health");
+            static async Task AskAsync(string id, HttpClient client) => await client.GetAsync(id);
             static readonly string[] Regions = { "eu", "us" };
             static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "a", "b" };
             static readonly List<string> Copies = new(Regions);

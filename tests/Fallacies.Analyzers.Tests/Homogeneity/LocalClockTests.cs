@@ -85,6 +85,24 @@ public sealed class LocalClockTests
     public Task Says_nothing_about(string statement) => Verify.AnalyzeAsync(In(statement), references: WithRows);
 
     [Theory]
+    // Typed into a form: the time of the place.
+    [InlineData("lease.ExpiresAt = Input.ExpiresAt;", false)]
+    [InlineData("lease.ExpiresAt = Input.ExpiresAt; new Lease { ExpiresAt = model.ExpiresAt };", false)]
+    // Somebody else writes it too, or nobody does.
+    [InlineData("lease.ExpiresAt = Input.ExpiresAt; lease.ExpiresAt = DateTime.UtcNow;", true)]
+    [InlineData("lease.ExpiresAt = own.ExpiresAt;", true)]
+    [InlineData("lease.ValidUntil = Input.ExpiresAt;", true)]
+    public async Task An_end_that_is_typed_is_local(string write, bool isReported)
+    {
+        var source = In("var lease = await store.Leases.FirstAsync(); if (lease.ExpiresAt < DateTime.Now) " + write)
+            .Replace("DateTime _expires;", "DateTime _expires; [BindProperty] public Lease Input { get; set; } LeaseViewModel model;", StringComparison.Ordinal)
+            + "\nclass BindPropertyAttribute : Attribute { }\nclass LeaseViewModel { public DateTime ExpiresAt { get; set; } }";
+        var found = await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + source, references: WithRows), ("fallacies.project_kind", "service"));
+
+        Assert.Equal(isReported, found.Any(finding => finding.Id == "FAL8001"));
+    }
+
+    [Theory]
     [InlineData("var lease = await http.GetFromJsonAsync<Lease>(\"lease\"); if (lease.ExpiresAt < DateTime.Now) return;", DiagnosticSeverity.Info, "'ExpiresAt' is set by another machine and compared with the local time of this one: off by the time zone, and by an hour more after a change of the clocks")]
     [InlineData("var token = await http.GetFromJsonAsync<Token>(\"token\"); _expires = DateTime.Now.AddSeconds(token.ExpiresIn);", DiagnosticSeverity.Info, "'ExpiresIn' of an answer is added to the local time of this machine: when the clocks change, what it limits ends an hour early or an hour late")]
     [InlineData("var call = new CallOptions(deadline: DateTime.Now.AddSeconds(5));", DiagnosticSeverity.Warning, "gRPC takes a deadline in UTC only: this call throws InvalidOperationException before anything is sent")]

@@ -169,6 +169,7 @@ public sealed class RemoteInferenceTests
     [InlineData("string? _text; async Task<string> Ask() { if (_text == null) { _text = await http.GetStringAsync(\"/\"); } return _text; }")]
     [InlineData("bool _done; async Task Ask() { if (_done) return; await http.GetStringAsync(\"/\"); _done = true; }")]
     [InlineData("Dictionary<int, string> _known = new(); async Task<string> Ask() => _known.TryGetValue(1, out var text) ? text : await http.GetStringAsync(\"/\");")]
+    [InlineData("Dictionary<int, string> _known = new(); async Task Ask() { if (_known.ContainsKey(1)) return; _known[1] = await http.GetStringAsync(\"/\"); }")]
     [InlineData("Microsoft.Extensions.Caching.Memory.IMemoryCache cache = null!; async Task<string?> Ask() => await Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreateAsync(cache, 1, async _ => await http.GetStringAsync(\"/\"));")]
     [InlineData("string Ask() => nameof(HttpClient.GetStringAsync);")]
     [InlineData("extern string Ask();")]

@@ -75,6 +75,26 @@ public sealed class HeldLockTests
         """);
 
     [Theory]
+    [InlineData("Task RunImportAsync(CancellationToken token = default)", "GetStringAsync", "")]
+    [InlineData("Task ImportAsync()", "GetStringAsync", "")]
+    [InlineData("Task SyncPricesAsync()", "GetStringAsync", "public void Dispose() => this._gate?.Dispose();")]
+    // Callers with a question, or another way to the lock.
+    [InlineData("Task RunImportAsync(string name)", "[|GetStringAsync|]", "")]
+    [InlineData("Task<string> RunImportAsync()", "[|GetStringAsync|]", "")]
+    [InlineData("Task PublishAsync()", "[|GetStringAsync|]", "")]
+    [InlineData("Task RunImportAsync()", "[|GetStringAsync|]", "public void Stop() => _gate.Wait();")]
+    [InlineData("Task RunImportAsync()", "[|GetStringAsync|]", "public object Gate => _gate;")]
+    public Task Runs_of_a_job_are_only_kept_apart(string method, string call, string others) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices(HttpClient http)
+        {
+            private static readonly SemaphoreSlim _gate = new(1, 1);
+            public async {{method}} { try { await _gate.WaitAsync(); await http.{{call}}("all"); {{(method.Contains('<', StringComparison.Ordinal) ? "return \"\";" : "")}} } finally { _gate.Release(); } }
+            {{others.Replace("this.", "Prices.", StringComparison.Ordinal)}}
+        }
+        """);
+
+    [Theory]
     [InlineData("library", "[|GetStringAsync|]")]
     [InlineData("tool", "GetStringAsync")]
     [InlineData("test", "GetStringAsync")]

@@ -88,6 +88,48 @@ public sealed class RetryWithoutBackOffTests
     public Task Trying_again_at_once_is_reported(string body) => Verify.AnalyzeAsync(Method(body));
 
     [Theory]
+    // The time that was waited in vain lies between the tries.
+    [InlineData("for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch (TaskCanceledException e) when (e.InnerException is TimeoutException) { if (i == 4) throw; } } return null;")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch (OperationCanceledException e) when (i < 4 && e.InnerException is TimeoutException) { await Task.Delay(500); } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch (TaskCanceledException e) when (e.InnerException is TimeoutException) { if (i == 4) throw; } catch (HttpRequestException) { if (i == 4) throw; } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch (HttpRequestException e) when (e.InnerException is TimeoutException) { if (i == 4) throw; } } return null;")]
+    [InlineData("[|for|] (var i = 0; i < 5; i++) { try { return await http.GetStringAsync(url); } catch (TaskCanceledException e) when (e.InnerException is not TimeoutException) { if (i == 4) throw; } } return null;")]
+    [InlineData("using var quick = new HttpClient { Timeout = TimeSpan.FromSeconds(2) }; [|for|] (var i = 0; i < 5; i++) { try { return await quick.GetStringAsync(url); } catch (TaskCanceledException e) when (e.InnerException is TimeoutException) { if (i == 4) throw; } } return null;")]
+    public Task What_only_repeats_timeouts_has_waited(string body) => Verify.AnalyzeAsync(Method(body));
+
+    [Theory]
+    // CanConnect answers false where it cannot, and nothing is thrown.
+    [InlineData("await db.Database.CanConnectAsync();", false)]
+    [InlineData("var ok = await db.Database.CanConnectAsync(); Console.WriteLine(ok);", true)]
+    [InlineData("await db.Database.CanConnectAsync(); await http.GetStringAsync(\"prices\");", true)]
+    public async Task Who_drops_the_answer_of_CanConnect_tries_nothing_again(string call, bool isReported)
+    {
+        var source =
+            $$"""
+            using System;
+            using System.IO;
+            using System.Net.Http;
+            using System.Threading.Tasks;
+            using Microsoft.EntityFrameworkCore;
+
+            class Stock(DbContext db, HttpClient http)
+            {
+                public async Task MigrateAsync()
+                {
+                    for (var i = 0; i < 5; i++)
+                    {
+                        try { {{call}} return; }
+                        catch (Exception) when (i < 4) { await Task.Delay(2000); }
+                    }
+                }
+            }
+            """;
+        var found = await Analysis.RunAsync(Analysis.Compile(source, References.With("Microsoft.EntityFrameworkCore.SqlServer")), ("fallacies.project_kind", "service"));
+
+        Assert.Equal(isReported, found.Any(finding => finding.Id == "FAL1010"));
+    }
+
+    [Theory]
     [InlineData("[|Task.Delay(500)|]")]
     [InlineData("[|Task.Delay(TimeSpan.FromSeconds(2), token)|]")]
     [InlineData("[|Task.Delay(Pause)|].ConfigureAwait(false)")]

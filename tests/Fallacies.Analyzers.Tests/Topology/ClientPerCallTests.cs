@@ -62,6 +62,8 @@ public sealed class ClientPerCallTests
     [InlineData("using var c = [|new HttpClient()|]; var api = new Api(c); await api.Load();")]
     [InlineData("using var h = new HttpClientHandler(); using var c = [|new HttpClient(h)|];")]
     [InlineData("using var c = [|new HttpClient(new Logging(new HttpClientHandler()))|];")]
+    [InlineData("using var c = [|new HttpClient(new HttpClientHandler { Proxy = new System.Net.WebProxy(\"http://proxy:3128\") })|];")]
+    [InlineData("using var c = [|new HttpClient(new HttpClientHandler { Proxy = Proxy })|];")]
     [InlineData("foreach (var u in new[] { url }) { using var c = [|new HttpClient()|]; await c.GetStringAsync(u); }")]
     [InlineData("await Local(); async Task Local() { using var c = [|new HttpClient()|]; await c.GetStringAsync(url); }")]
     [InlineData("await Task.Run(async () => { using var c = [|new HttpClient()|]; await c.GetStringAsync(url); });")]
@@ -87,6 +89,9 @@ public sealed class ClientPerCallTests
     [InlineData("var api = new Api(new HttpClient()); Keep(api);")]
     [InlineData("var c = new HttpClient(); await c.GetStringAsync(\"https://localhost:6001/identity\");")]
     [InlineData("var c = new Own(); await c.GetStringAsync(url);")]
+    // Through a proxy that is chosen for the call.
+    [InlineData("using var c = new HttpClient(new HttpClientHandler { Proxy = new System.Net.WebProxy(url) });")]
+    [InlineData("var proxy = new Rotating(); using var h = new SocketsHttpHandler { UseProxy = true, Proxy = proxy }; using var c = new HttpClient(h); await c.GetStringAsync(url);")]
     public Task Leaves_alone_a_client_that_is_kept_or_shares_its_handler(string statements) => Verify.AnalyzeAsync(InMethod(statements));
 
     [Theory]
@@ -184,8 +189,10 @@ public sealed class ClientPerCallTests
         class Own : HttpClient;
         class Logging(HttpMessageHandler inner) : DelegatingHandler(inner);
         class Api(HttpClient http) { public Task Load() => http.GetStringAsync(""); }
+        class Rotating : System.Net.IWebProxy { public System.Net.ICredentials? Credentials { get; set; } public Uri? GetProxy(Uri destination) => null; public bool IsBypassed(Uri host) => false; }
         class Prices
         {
+            private static readonly System.Net.IWebProxy Proxy = new System.Net.WebProxy("http://proxy:3128");
             private static readonly HttpMessageHandler Shared = new SocketsHttpHandler();
             private static readonly ConcurrentDictionary<string, HttpClient> Cache = new();
             private HttpClient? _field;
