@@ -56,7 +56,7 @@ internal sealed class StartedActivity
         if (declarator is IIsPatternOperation)
             return null;
 
-        var path = new ReleasePath(local, stops, condition => condition.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(use => SymbolEqualityComparer.Default.Equals(use.Local, local)));
+        var path = new ReleasePath(local, stops, condition => condition.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(use => SymbolEqualityComparer.Default.Equals(use.Local, local)), throwsLeave: false);
         return path.Misses(declarator) && path.Exit is { } exit
             ? $"'{local.Name}' is not stopped before '{ShortText.Of(exit.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? exit.Syntax, most: 40)}'"
             : null;

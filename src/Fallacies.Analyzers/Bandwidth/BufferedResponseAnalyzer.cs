@@ -32,7 +32,7 @@ internal sealed class BufferedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
         var reason = IsChosenByCaller(url, new Endpoints(send.SemanticModel!, context.CancellationToken)) ? "the caller chooses the URL"
             : !body.IsText && LargeBody.NameIn(url, send) is { } name ? $"'{name}' can be of any size"
             : null;
-        if (reason is null || IsCapped(send, context.CancellationToken))
+        if (reason is null || IsCapped(send, context.CancellationToken) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, send.Syntax.GetLocation(), body.Reader, ShortText.Of(url.Syntax), reason));

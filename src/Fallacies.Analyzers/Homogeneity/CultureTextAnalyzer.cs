@@ -68,7 +68,7 @@ internal sealed class CultureTextAnalyzer() : FallacyAnalyzer(Descriptor)
         var result = method.Name.StartsWith("To", StringComparison.Ordinal) && method.ContainingType.Name == "Convert" ? method.ReturnType : method.ContainingType;
         if (!CultureFormats.IsFraction(result) || call.Arguments.Length == 0 || call.Arguments[0].Parameter?.Type.SpecialType != SpecialType.System_String || method.Parameters.Any(p => p.Type.Name is "IFormatProvider"))
             return;
-        if (WireCulture.IsFromWire(call.Arguments[0].Value, remote) && wire.IsAsInstalled && !DevelopmentOnly.Contains(call))
+        if (WireCulture.IsFromWire(call.Arguments[0].Value, remote) && wire.IsAsInstalled && !DevelopmentOnly.Contains(call) && !NeverRuns(context))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Syntax, "reads what came over the wire", "German, '1.5' becomes 15"));
     }
 
@@ -76,8 +76,10 @@ internal sealed class CultureTextAnalyzer() : FallacyAnalyzer(Descriptor)
     {
         foreach (var text in found)
         {
-            if (WireCulture.IsData(text.Before) && text.Culprit.Syntax.SyntaxTree == context.Operation.Syntax.SyntaxTree && wire.IsAsInstalled && !DevelopmentOnly.Contains(context.Operation))
+            if (WireCulture.IsData(text.Before) && text.Culprit.Syntax.SyntaxTree == context.Operation.Syntax.SyntaxTree && wire.IsAsInstalled && !DevelopmentOnly.Contains(context.Operation) && !NeverRuns(context))
                 context.ReportDiagnostic(Diagnostic.Create(Descriptor, text.Culprit.Syntax.GetLocation(), text.Value.Syntax, "is written for " + sink, CultureFormats.Example(text.Value.Type, text.Format)));
         }
     }
+
+    private static bool NeverRuns(OperationAnalysisContext context) => UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken);
 }

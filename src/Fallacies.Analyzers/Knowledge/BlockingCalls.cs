@@ -12,12 +12,14 @@ internal sealed class BlockingCalls(RemoteCalls remote, SemanticModel near, Canc
         if (TaskUse.IsTask(call.TargetMethod.ReturnType))
             return TaskUse.Of(call) == TaskFate.Blocked ? remote.Reach(call, cancellation) : null;
 
-        return !IsFireAndForget(call) && remote.Reach(call, cancellation) is { } way && Waits(way.Last) && IsHeld(way) ? way : null;
+        return !IsFireAndForget(call) && remote.Reach(call, cancellation) is { } way && Waits(way.Last) && IsHeld(way) && !IsForgottenAtEnd(way) ? way : null;
     }
 
     /// <summary>Whether Redis is told not to answer.</summary>
     public static bool IsFireAndForget(IInvocationOperation call) =>
         call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field: { Name: "FireAndForget", ContainingType.Name: "CommandFlags" } }));
+
+    private bool IsForgottenAtEnd(RemoteWay way) => !way.Places.IsEmpty && CallAt(way.Places[way.Places.Length - 1]) is { } last && IsFireAndForget(last);
 
     // Where the way comes to a task, the method that called it must wait for it.
     private bool IsHeld(RemoteWay way)

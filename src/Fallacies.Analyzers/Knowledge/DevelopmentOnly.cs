@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Tells code that never runs in production: below <c>IsDevelopment()</c> or in <c>#if DEBUG</c>.</summary>
+/// <summary>Tells code that never runs in production: below <c>IsDevelopment()</c> or <c>Debugger.IsAttached</c>, or in <c>#if DEBUG</c>.</summary>
 internal static class DevelopmentOnly
 {
     public static bool Contains(IOperation operation) => IsInDebugRegion(operation.Syntax) || IsBelowCheck(operation);
@@ -24,6 +24,7 @@ internal static class DevelopmentOnly
     private static bool? Asks(IOperation condition) => condition switch
     {
         IInvocationOperation call => call.TargetMethod.Name == "IsDevelopment" ? true : null,
+        IPropertyReferenceOperation { Property: { Name: "IsAttached", ContainingType.Name: "Debugger" } } => true,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Asks(not.Operand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Asks(both.LeftOperand) == true || Asks(both.RightOperand) == true ? true : null,
         _ => null,

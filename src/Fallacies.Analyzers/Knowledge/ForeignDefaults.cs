@@ -46,8 +46,9 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
             && !SymbolEqualityComparer.Default.Equals(assembly, near.Compilation.Assembly) && !IsHarmless(assembly.Name)
             && Methods.GetValue(assembly, static a => new ForeignMethods(a)).MayReachFactory && TakesBuilder(method));
 
+    /// <summary>Whether an assembly of this name leaves other people's clients alone.</summary>
     // Projects of this name are made to configure all clients, whosever namespace they borrow.
-    private static bool IsHarmless(string assembly) => !assembly.EndsWith("ServiceDefaults", StringComparison.OrdinalIgnoreCase) && Harmless.Any(name => assembly.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+    public static bool IsHarmless(string assembly) => !assembly.EndsWith("ServiceDefaults", StringComparison.OrdinalIgnoreCase) && Harmless.Any(name => assembly.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool TakesBuilder(IMethodSymbol method)
     {

@@ -15,6 +15,9 @@ internal static class Projects
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
     ];
 
+    // What measures code runs it as tests do: nobody waits for its calls.
+    private static readonly string[] Benchmarks = ["BenchmarkDotNet"];
+
     // The abstractions of hosting come along with many a client library, which makes no tool a service.
     private static readonly string[] Hosts =
     [
@@ -33,8 +36,8 @@ internal static class Projects
     // Many a command makes a hosted service of what is done before its work.
     private static readonly string[] LongRunning = ["BackgroundService"];
 
-    // "Contoso.Client.Samples.Chat": what a library shows its users.
-    private static readonly string[] Showing = ["Samples", "Examples"];
+    // "Contoso.Client.Samples.Chat", "Contoso.Benchmark.Server": what a library shows its users, or measures itself with.
+    private static readonly string[] Showing = ["Samples", "Examples", "Benchmark", "Benchmarks"];
 
     // A cmdlet runs in the shell of whoever typed its name.
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
@@ -59,6 +62,8 @@ internal static class Projects
             return ProjectKind.Test;
         if (IsTrue(options, "build_property.PackAsTool") || References(compilation, Shells))
             return ProjectKind.Tool;
+        if (References(compilation, Benchmarks) && !IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb"))
+            return ProjectKind.Test;
         if (References(compilation, FunctionHosts))
             return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)

@@ -7,7 +7,8 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <param name="local">The local that holds the object.</param>
 /// <param name="releases">The operations that release it, or hand it to somebody who does.</param>
 /// <param name="saysNone">Whether a condition tells that there is nothing to release.</param>
-internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOperation> releases, Func<IOperation, bool> saysNone)
+/// <param name="throwsLeave">Whether a <c>throw</c> counts as a way that leaves the object behind.</param>
+internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOperation> releases, Func<IOperation, bool> saysNone, bool throwsLeave = true)
 {
     private readonly HashSet<SyntaxNode> _releases = [.. releases.Select(release => release.Syntax)];
 
@@ -83,7 +84,7 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
             case ILoopOperation when Releases(statement) && statement.InThisFunction().FirstOrDefault(IsYield) is { } yield:
                 return Leave(yield);
             case IBranchOperation { BranchKind: BranchKind.GoTo }:
-            case IThrowOperation when _guards > 0:
+            case IThrowOperation when _guards > 0 || !throwsLeave:
                 return Way.Released;
             default:
                 return Straight(statement);
@@ -159,7 +160,7 @@ internal sealed class ReleasePath(ILocalSymbol local, IReadOnlyCollection<IOpera
     private bool IsExit(IOperation part) => part switch
     {
         IReturnOperation => true,
-        IThrowOperation => _guards == 0,
+        IThrowOperation => _guards == 0 && throwsLeave,
         IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue } branch => !IsInOwnLoop(branch),
         IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensure when _guards == 0 => ensure.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var ensured } && SymbolEqualityComparer.Default.Equals(ensured, local) && !new KnownSuccess(local).Holds(ensure),
         _ => false,

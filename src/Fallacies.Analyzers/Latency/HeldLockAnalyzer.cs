@@ -20,7 +20,7 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
     private static readonly string[] Once = ["Init", "Start", "Stop", "Connect", "Reconnect", "Open", "Close", "Dispose", "Ensure", ".ctor", ".cctor"];
 
     // One fetches what all who wait need: a new token, a new entry.
-    private static readonly string[] ForAll = ["Refresh", "Renew"];
+    private static readonly string[] ForAll = ["Refresh", "Renew", "ForceRefresh"];
 
     public override void Register(Registration registration)
     {
@@ -39,8 +39,8 @@ internal sealed class HeldLockAnalyzer() : FallacyAnalyzer(Descriptor)
         var blocking = new BlockingCalls(remote, model, context.CancellationToken);
         foreach (var call in region.Calls)
         {
-            var way = blocking.WayOf(call) ?? (region.Awaits(call) ? remote.Reach(call, context.CancellationToken) : null);
-            if (way is null || !IsShared(way.Sink) || region.IsChecked(call) || region.TurnsAway(call))
+            var way = blocking.WayOf(call) ?? (region.Awaits(call) && !BlockingCalls.IsFireAndForget(call) ? remote.Reach(call, context.CancellationToken) : null);
+            if (way is null || !IsShared(way.Sink) || region.IsChecked(call) || region.IsSecondLook(call) || region.TurnsAway(call))
                 continue;
 
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places.Insert(0, context.Operation.Syntax.GetLocation()), way, region.Name));

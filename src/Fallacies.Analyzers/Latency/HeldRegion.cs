@@ -46,6 +46,11 @@ internal sealed record HeldRegion(string Name, IOperation Body, TextSpan Span, b
         return false;
     }
 
+    /// <summary>Whether a call asks once more what was asked before the lock, and its answer decides: one fetches for all who waited.</summary>
+    public bool IsSecondLook(IInvocationOperation call) =>
+        Function(Body).InThisFunction().OfType<IInvocationOperation>().Any(first => first.Syntax.Span.End <= Span.Start && first.Syntax.IsEquivalentTo(call.Syntax, topLevel: false))
+        && Body.InThisFunction().OfType<IConditionalOperation>().Any(question => IsInside(question) && question.Syntax.Span.End >= call.Syntax.Span.End && AsksState(question.Condition));
+
     /// <summary>Whether those who come meanwhile leave before the lock, because of a flag that is set under it: then nobody waits.</summary>
     public bool TurnsAway(IInvocationOperation call)
     {

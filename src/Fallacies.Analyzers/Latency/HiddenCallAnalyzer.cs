@@ -36,7 +36,7 @@ internal sealed class HiddenCallAnalyzer() : FallacyAnalyzer(Descriptor)
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, Says(member), way, Harm(way)));
 
         RemoteWay? Way(IInvocationOperation hidden) =>
-            hidden.SemanticModel is { } model && new BlockingCalls(remote, model, context.CancellationToken).WayOf(hidden) is { } found && !IsLimited(hidden) && !IsHere(found.Sink, member) ? found : null;
+            hidden.SemanticModel is { } model && new BlockingCalls(remote, model, context.CancellationToken).WayOf(hidden) is { } found && !IsLimited(hidden) && !IsHere(found.Sink, member) && !DevelopmentOnly.Contains(hidden) ? found : null;
     }
 
     private static bool Hides(ISymbol member) => member switch

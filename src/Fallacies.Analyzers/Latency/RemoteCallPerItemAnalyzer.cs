@@ -29,7 +29,7 @@ internal sealed class RemoteCallPerItemAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var cancellation = context.CancellationToken;
         var reads = loop.Waits.Where(wait => RemoteRead.Awaited(wait) is { } call && loop.IsPerItem(call) && !loop.IsForMissing(wait)).Select(wait => RemoteRead.Of(wait, remote, cancellation));
-        if (reads.FirstOrDefault(read => read is not null) is not { } found || !loop.IsUnbounded() || loop.Writes(remote, cancellation))
+        if (reads.FirstOrDefault(read => read is not null) is not { } found || !loop.IsUnbounded() || loop.Writes(remote, cancellation) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, cancellation))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(

@@ -11,6 +11,11 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
     private static readonly string[] Meant =
         ["Telemetry", "Track", "Metric", "Log", "Trace", "Warm", "Prefetch", "Preload", "Heartbeat", "KeepAlive", "Ping", "Forget", "Background", "Dispose", "Finalize", "Close", "Disconnect"];
 
+    // What helpers call the delegate that they run after each failure, and words of those who write one down.
+    private static readonly string[] OfFailure = ["onFail", "onRetry", "onError", "onException"];
+
+    private static readonly HashSet<string> Writers = new(StringComparer.OrdinalIgnoreCase) { "log", "logger", "console", "trace", "report", "notify" };
+
     /// <summary>The way to the network of a call whose failure nobody handles on the way, or <see langword="null"/>.</summary>
     public RemoteWay? Of(IInvocationOperation call)
     {
@@ -44,12 +49,18 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
     // A catch sees the failure; a loop is a worker of its own, which lives as long as it likes.
     private static bool IsHandled(IOperation call, IOperation? end)
     {
-        for (var around = call.Parent; around is not null && around != end; around = around.Parent)
+        for (var around = call; around is not null && around != end; around = around.Parent)
         {
-            if (around is ITryOperation { Catches.IsEmpty: false } or IWhileLoopOperation)
+            if (around is ITryOperation { Catches.IsEmpty: false } or IWhileLoopOperation || (around is IInvocationOperation helper && helper.Arguments.Any(IsToldOfFailures)))
                 return true;
         }
 
         return false;
     }
+
+    // Retry.Do(task, onFailure: (tries, e) => log.LogError(e, "…"))
+    private static bool IsToldOfFailures(IArgumentOperation argument) =>
+        OfFailure.Any(name => argument.Parameter?.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true)
+        && Operations.Unwrap(argument.Value) is IAnonymousFunctionOperation told
+        && told.Descendants().OfType<IInvocationOperation>().Any(call => NameWords.Of(call.TargetMethod.Name).Concat(NameWords.Of(call.TargetMethod.ContainingType?.Name ?? "")).Any(Writers.Contains));
 }

@@ -86,7 +86,7 @@ internal sealed class RetryLoop
             return null;
 
         var catches = attempt.Catches.Where(path.GoesRound).ToImmutableArray();
-        if (catches.All(Failures.IsLostRace))
+        if (catches.All(clause => Failures.IsLostRace(clause) || FullQueue.IsWaitedFor(clause)))
             return null;
 
         // Who answers failures of the network runs what may have them.

@@ -99,13 +99,16 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
         private void Report(OperationAnalysisContext context, IOperation built, FailureKind failures, string name, Location location, double? retries, IReadOnlyList<TimeSpan> delays)
         {
             var work = failures == FailureKind.Local ? Work.Local : RetriedWork.Of(built, remote);
-            if (work is Work.Start or Work.Local)
+            if (work is Work.Start or Work.Local || IsOfUnaskedClient(context, built))
                 return;
 
             var sure = kind == ProjectKind.Service && (failures == FailureKind.Network || work == Work.Remote);
             var text = AttemptDelays.Text(retries, delays) ?? "the same waits for everybody";
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, name, text));
         }
+
+        private bool IsOfUnaskedClient(OperationAnalysisContext context, IOperation built) =>
+            kind == ProjectKind.Service && built.SemanticModel is { } model && new UnaskedClients(types, model, context.CancellationToken).Configure(built);
 
         // A database in this process has no other callers.
         private FailureKind KindOf(IReadOnlyCollection<ITypeSymbol> failures) =>

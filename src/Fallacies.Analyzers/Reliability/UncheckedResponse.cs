@@ -41,7 +41,7 @@ internal static class UncheckedResponse
 
     // Task RemoveAsync(string id) => http.DeleteAsync(id);
     private static bool IsHandedOnWithout(IInvocationOperation send) =>
-        send.Type is INamedTypeSymbol { Name: "Task", TypeArguments: { Length: 1 } } && TaskUse.IsIgnored(send) && send.Parent is IConversionOperation { Parent: IReturnOperation back }
+        send.Type is INamedTypeSymbol { Name: "Task", TypeArguments: { Length: 1 } results } && results[0].Name == "HttpResponseMessage" && TaskUse.IsIgnored(send) && send.Parent is IConversionOperation { Parent: IReturnOperation back }
         && back.SemanticModel?.GetEnclosingSymbol(back.Syntax.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction };
 
     // if (await http.GetAsync(url) is { } response)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -60,7 +61,7 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var handler = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "deliveryHandler")?.Value;
         var topic = Text(call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value);
-        if (handler is null or { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation && !IsBackground(context, topic) && !IsFlushed(call, context.CancellationToken))
+        if (handler is null or { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation && !IsBackground(context, topic) && !IsFlushed(call, context.CancellationToken) && !IsCommitted(call, context.CancellationToken))
             Report(context, Operations.NameOf(call), NoHandler, $"'Produce' only queues the message for '{topic}' and has no delivery handler: when the broker does not take it, it is dropped without a word");
     }
 
@@ -85,6 +86,13 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsFlushed(IInvocationOperation call, CancellationToken cancellation) =>
         Operations.Root(call).Descendants().OfType<IInvocationOperation>().Any(other => other.TargetMethod.Name == "Flush")
         && !Source.Mentions("SetErrorHandler", call.SemanticModel!.Compilation, cancellation).IsEmpty;
+
+    // A transaction cannot be committed when one of its messages was not delivered.
+    private static bool IsCommitted(IInvocationOperation call, CancellationToken cancellation) =>
+        Source.Variable(call.Instance) is { } producer
+        && Source.Mentions("CommitTransaction", call.SemanticModel!.Compilation, cancellation)
+            .Select(mention => mention.FirstAncestorOrSelf<InvocationExpressionSyntax>()).OfType<InvocationExpressionSyntax>()
+            .Any(commit => Source.Operation(commit, call.SemanticModel) is IInvocationOperation { Instance: { } committed } && SymbolEqualityComparer.Default.Equals(Source.Variable(committed), producer));
 
     private static string Text(IOperation? value) => value is null ? "" : value.ConstantValue is { HasValue: true, Value: string text } ? text : Operations.Unwrap(value).Syntax.ToString();
 

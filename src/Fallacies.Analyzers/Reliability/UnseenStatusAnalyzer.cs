@@ -28,12 +28,22 @@ internal sealed class UnseenStatusAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
 
         var settings = RetrySettings.Of(options);
-        if (!settings.IsComplete || settings.Has("ShouldHandle") || new ThrownStatus(types, model, context.CancellationToken).Reaches(call))
+        if (!settings.IsComplete || settings.Has("ShouldHandle") || KnowsOwnExceptions(settings["DelayGenerator"], model.Compilation) || new ThrownStatus(types, model, context.CancellationToken).Reaches(call))
             return;
 
         var harm = call.TargetMethod.Name == "AddRetry" ? "an answer of 503 is taken at once, it is never tried again" : "however many answers are 503, the circuit stays closed";
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, options.Syntax.GetLocation(), call.TargetMethod.Name, harm));
     }
+
+    // Who waits by an exception of the project's own has something inside that makes it of an answer.
+    private static bool KnowsOwnExceptions(IOperation? generator, Compilation compilation) => generator?.Descendants().Select(part => part switch
+    {
+        IDeclarationPatternOperation { MatchedType: { } type } => type,
+        IRecursivePatternOperation { MatchedType: { } type } => type,
+        ITypePatternOperation { MatchedType: { } type } => type,
+        IIsTypeOperation { TypeOperand: { } type } => type,
+        _ => null,
+    }).Any(type => type is not null && type.Name.EndsWith("Exception", StringComparison.Ordinal) && Source.Holds(compilation, type)) == true;
 
     private static IObjectCreationOperation? OptionsOf(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 1) is { } argument && Operations.Unwrap(argument.Value) is var value

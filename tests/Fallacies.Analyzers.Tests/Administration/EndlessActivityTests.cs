@@ -62,7 +62,7 @@ public sealed class EndlessActivityTests
     [InlineData("var a = source.[|StartActivity|](\"a\"); a?.SetTag(\"b\", 1).AddEvent(new(\"c\")); a!.DisplayName = \"d\";")]
     [InlineData("var a = source.[|StartActivity|](\"a\"); if (a is { IsAllDataRequested: true }) a.SetStatus(ActivityStatusCode.Ok);")]
     [InlineData("var a = source.[|StartActivity|](\"a\"); a.Describe(); Console.WriteLine(a?.Id ?? \"none\");")]
-    [InlineData("var a = source.[|StartActivity|](\"a\"); if (n > 3) throw new IOException(); a?.Stop();")]
+    [InlineData("var a = source.[|StartActivity|](\"a\"); if (n > 3) throw new IOException(); if (n > 2) return; a?.Stop();")]
     [InlineData("var a = source.[|StartActivity|](\"a\"); if (n > 3) { a?.Dispose(); return; } if (n > 2) return; a?.Dispose();")]
     [InlineData("foreach (var i in new[] { 1 }) { var a = source.[|StartActivity|](\"a\"); if (i == n) continue; a?.Stop(); }")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
@@ -91,6 +91,9 @@ public sealed class EndlessActivityTests
     [InlineData("var a = source.StartActivity(\"a\"); if (a is null) return; Console.WriteLine(); a.Stop();")]
     [InlineData("var a = source.StartActivity(\"a\"); try { if (n > 3) return; Console.WriteLine(); } finally { a?.Stop(); }")]
     [InlineData("var a = source.StartActivity(\"a\"); try { Console.WriteLine(); a?.Stop(); } catch (IOException e) { a?.SetStatus(ActivityStatusCode.Error, e.Message); a?.Stop(); throw; }")]
+    // An exception is no way that the code is written to take.
+    [InlineData("var a = source.StartActivity(\"a\"); if (n > 3) throw new IOException(); a?.Stop();")]
+    [InlineData("var a = source.StartActivity(\"a\"); switch (n) { case 3: throw new IOException(); } a?.Stop();")]
     [InlineData("source.StartActivity(\"a\")?.Dispose();")]
     [InlineData("if (source.StartActivity(\"a\") is { } a) using (a) a.SetTag(\"b\", 1);")]
     [InlineData("if (source.StartActivity(\"a\") is { } a) { a.SetTag(\"b\", 1); a.Stop(); } if (n > 3) return;")]

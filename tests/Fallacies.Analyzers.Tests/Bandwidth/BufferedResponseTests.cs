@@ -4,6 +4,18 @@ namespace Fallacies.Analyzers.Tests.Bandwidth;
 
 public sealed class BufferedResponseTests
 {
+    [Theory]
+    [InlineData("public void Stop() { }", "http.GetByteArrayAsync(report)")]
+    [InlineData("public Task Show(Uri report, Stream target) => DownloadAsync(report, target);", "[|http.GetByteArrayAsync(report)|]")]
+    public Task Leaves_a_private_method_alone_that_nothing_refers_to(string others, string call) => Verify.AnalyzeAsync(
+        $$"""
+        class Reports(HttpClient http)
+        {
+            {{others}}
+            private async Task DownloadAsync(Uri report, Stream target) { var bytes = await {{call}}; await target.WriteAsync(bytes); }
+        }
+        """);
+
     [Fact]
     public Task Bytes_that_go_into_a_stream_are_copied() => Verify.FixAsync(
         """

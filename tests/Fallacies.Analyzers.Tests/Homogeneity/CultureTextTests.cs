@@ -28,6 +28,18 @@ public sealed class CultureTextTests
         """;
 
     [Theory]
+    [InlineData("public void Stop() { }", "{amount}", "double.Parse(text)")]
+    [InlineData("public Task Show() => Load(1);", "[|{amount}|]", "[|double.Parse(text)|]")]
+    public Task Leaves_a_private_method_alone_that_nothing_refers_to(string others, string amount, string parse) => Verify.AnalyzeAsync(
+        $$"""
+        class Client(HttpClient http)
+        {
+            {{others}}
+            private async Task<double> Load(double amount) { var text = await http.GetStringAsync($"convert?amount={{amount}}"); return {{parse}}; }
+        }
+        """);
+
+    [Theory]
     // Addresses.
     [InlineData("await http.GetAsync($\"convert?amount={|FAL8002:{amount}|}&to={text}\");")]
     [InlineData("await http.GetAsync($\"convert?amount={|FAL8002:{amount:F2}|}\");")]

@@ -47,6 +47,9 @@ public sealed class ProjectsTests
     [Theory]
     [InlineData("Contoso.Client.Samples.Chat", "Tool")]
     [InlineData("Contoso.Examples", "Tool")]
+    [InlineData("Contoso.Benchmark.Server", "Tool")]
+    [InlineData("Contoso.Benchmarks", "Tool")]
+    [InlineData("Benchmarks", "Service")]
     [InlineData("Samples", "Service")]
     [InlineData("Contoso.SamplesApi", "Service")]
     public void What_a_library_shows_its_users_is_no_service(string assembly, string kind) =>
@@ -90,6 +93,16 @@ public sealed class ProjectsTests
     [InlineData("TUnit.Core")]
     public void A_test_framework_makes_a_test_project(string framework) =>
         Assert.Equal(ProjectKind.Test, KindOf(Library, [.. References.WithoutNetwork, Empty(framework)]));
+
+    [Theory]
+    [InlineData(Tool, "Test")]
+    [InlineData(Library, "Test")]
+    [InlineData(Program, "Test")]
+    public void What_is_measured_is_no_service(string source, string kind) => Assert.Equal(kind, KindOf(source, [.. References.All, Empty("BenchmarkDotNet")]).ToString());
+
+    [Fact]
+    public void A_program_of_the_web_SDK_may_measure_itself() =>
+        Assert.Equal(ProjectKind.Service, KindOf(Program, [.. References.All, Empty("BenchmarkDotNet")], ("build_property.UsingMicrosoftNETSdkWeb", "true")));
 
     [Fact]
     public void The_build_property_makes_a_test_project() =>

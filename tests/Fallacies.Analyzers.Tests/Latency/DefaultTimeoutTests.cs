@@ -383,6 +383,11 @@ public sealed class DefaultTimeoutTests
     [InlineData("private async Task Run(string url)", "} partial class Prices { public Task Start() => Run(\"\");")]
     [InlineData("private async Task Run(string url)", "class Warm { public Task Start(Prices prices) => prices.Run(\"\"); }")]
     [InlineData("private async void Run(object url, EventArgs e)", "")]
+    // Called by one that is.
+    [InlineData("private async Task Run(string url)", "public Task Start() => First(\"\"); private Task First(string url) => Run(url);")]
+    [InlineData("private async Task Run(string url)", "public object Start => nameof(First); private Task First(string url) => Run(url);")]
+    [InlineData("private async Task Run(string url)", "public Task Start() => First(0); private Task First(int n) => n > 9 ? Run(\"\") : Second(n); private Task Second(int n) => First(n + 1);")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { } private Task First() => Run(\"\"); private Task Second() => First(); private Task Third() => Second();")]
     // Nothing leads into the type yet.
     [InlineData("private async Task Run(string url)", "")]
     [InlineData("private async Task Run(string url)", "private Task Start() => Task.CompletedTask; private string Name { get; set; } static Prices() { } Prices(int port) { }")]
@@ -400,6 +405,9 @@ public sealed class DefaultTimeoutTests
     [Theory]
     [InlineData("private async Task Run(string url)", "public void Stop() { }")]
     [InlineData("private async Task Run(string url)", "public string Name { get; set; }")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { } private Task First(string url) => Run(url);")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { } private Task First() => Run(\"\"); private Task Second() => First();")]
+    [InlineData("private async Task Run(string url)", "public void Stop() { } private Task First(int n) => n > 9 ? Run(\"\") : Second(n); private Task Second(int n) => First(n + 1);")]
     [InlineData("private async Task Run(string url)", "internal Prices() { }")]
     [InlineData("private async Task Run(string url)", "static void Main() { }")]
     [InlineData("private async Task Run(string url)", "class Parts { public void Stop() { } }")]

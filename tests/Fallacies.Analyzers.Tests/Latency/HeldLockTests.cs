@@ -19,6 +19,10 @@ public sealed class HeldLockTests
     [InlineData("await _gate.WaitAsync(); try { await pipeline.ExecuteAsync(async t => await http.[|GetStringAsync|](url, t), token); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { await policy.ExecuteAsync(() => http.[|GetStringAsync|](url)); } finally { _gate.Release(); }")]
     [InlineData("lock (_sync) { http.[|GetStringAsync|](url).Wait(); }")]
+    [InlineData("await _gate.WaitAsync(); try { var known = await http.[|GetStringAsync|](url); if (known != null) return; await LoadAsync(url); } finally { _gate.Release(); }")]
+    [InlineData("var known = await http.GetStringAsync(url); if (known != null) return; await _gate.WaitAsync(); try { known = await http.[|GetStringAsync|](url + \"/new\"); if (known != null) return; } finally { _gate.Release(); }")]
+    [InlineData("await http.GetStringAsync(url); await _gate.WaitAsync(); try { await http.[|GetStringAsync|](url); } finally { _gate.Release(); }")]
+    [InlineData("lock (_sync) { redis.[|StringSet|](url, 1); }")]
     [InlineData("lock (_sync) { http.[|Send|](new HttpRequestMessage()); }")]
     [InlineData("lock (_sync) { [|Load|](url); }")]
     [InlineData("Monitor.Enter(_sync); try { http.[|GetStringAsync|](url).GetAwaiter().GetResult(); } finally { Monitor.Exit(_sync); }")]
@@ -46,6 +50,10 @@ public sealed class HeldLockTests
     [InlineData("await _gate.WaitAsync(); try { var known = _token; if (known is not null) { return; } _token = await http.GetStringAsync(url); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { if (!_known.TryGetValue(url, out var known)) _known[url] = await http.GetStringAsync(url); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { if (NeedsToken()) await http.GetStringAsync(url); } finally { _gate.Release(); }")]
+    // The second look of a double check, and what nobody waits for.
+    [InlineData("var known = await http.GetStringAsync(url); if (known != null) return; await _gate.WaitAsync(); try { known = await http.GetStringAsync(url); if (known != null) return; await LoadAsync(url); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { await redis.StringSetAsync(url, 1, flags: StackExchange.Redis.CommandFlags.FireAndForget); } finally { _gate.Release(); }")]
+    [InlineData("lock (_sync) { Tell(url); }")]
     [InlineData("await _gate.WaitAsync(); try { await socket.ReceiveAsync(new byte[1]); } finally { _gate.Release(); }")]
     [InlineData("if (_busy || url == null) return; lock (_sync) { _busy = true; http.GetStringAsync(url).Wait(); _busy = false; }")]
     [InlineData("if (_busy) { return; } await _gate.WaitAsync(); try { _busy = true; await http.GetStringAsync(url); } finally { _busy = false; _gate.Release(); }")]
@@ -65,6 +73,7 @@ public sealed class HeldLockTests
     [Theory]
     [InlineData("RefreshTokenAsync")]
     [InlineData("RenewLogin")]
+    [InlineData("ForceRefreshPrices")]
     public Task Who_renews_does_it_for_all(string name) => Verify.AnalyzeAsync(
         $$"""
         class Prices(HttpClient http)
@@ -118,7 +127,7 @@ public sealed class HeldLockTests
     private static string Class(string body) =>
         $$"""
         class AsyncLock { public Task<IDisposable> LockAsync() => Task.FromResult<IDisposable>(null); }
-        class Prices(HttpClient http, System.Net.Sockets.Socket socket, Polly.ResiliencePipeline pipeline, Polly.IAsyncPolicy policy)
+        class Prices(HttpClient http, System.Net.Sockets.Socket socket, Polly.ResiliencePipeline pipeline, Polly.IAsyncPolicy policy, StackExchange.Redis.IDatabase redis)
         {
             static SemaphoreSlim Gate { get; } = new(initialCount: 1, maxCount: 1);
             private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
@@ -133,12 +142,13 @@ public sealed class HeldLockTests
             private bool _busy;
             private Task _started;
             private Func<string> _later;
-            public Prices() : this(null, null, null, null) => _one = new(1);
+            public Prices() : this(null, null, null, null, null) => _one = new(1);
             public async Task Show(string url, SemaphoreSlim given, CancellationToken token)
             {
                 {{body}}
             }
             private bool NeedsToken() => _token is null;
+            private void Tell(string url) => redis.StringSet(url, 1, flags: StackExchange.Redis.CommandFlags.FireAndForget);
             private string Load(string url) => LoadAsync(url).Result;
             private async Task<string> LoadAsync(string url) => await http.GetStringAsync(url);
             public object Fields => (_gate, _three, _one, _asyncLock, _locks, _known, _sync, _token, _count, _busy, _started, _later, socket, pipeline, policy);

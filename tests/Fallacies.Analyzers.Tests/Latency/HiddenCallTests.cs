@@ -74,6 +74,20 @@ public sealed class HiddenCallTests
         """);
 
     [Theory]
+    [InlineData("System.Diagnostics.Debugger.IsAttached", "EnsureCreated")]
+    [InlineData("!System.Diagnostics.Debugger.IsAttached", "[|EnsureCreated|]")]
+    public Task What_runs_under_a_debugger_alone_waits_for_a_developer(string condition, string call) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.EntityFrameworkCore;
+
+        class Catalog : DbContext
+        {
+            public Catalog(DbContextOptions options) : base(options) { if ({{condition}}) { Database.{{call}}(); } }
+        }
+        """,
+        references: References.With("Microsoft.EntityFrameworkCore.SqlServer"));
+
+    [Theory]
     // A context of one provider in a project with several says so in its name.
     [InlineData("ShopSqliteContext", "Migrate")]
     [InlineData("SqLiteShopContext", "Migrate")]

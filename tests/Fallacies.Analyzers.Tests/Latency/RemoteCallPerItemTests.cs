@@ -25,6 +25,18 @@ public sealed class RemoteCallPerItemTests
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
 
     [Theory]
+    [InlineData("public void Stop() { }", "http.GetStringAsync(id)")]
+    [InlineData("public Task Show(List<string> ids) => Load(ids);", "[|http.GetStringAsync(id)|]")]
+    public Task Leaves_a_private_method_alone_that_nothing_refers_to(string others, string call) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices(HttpClient http)
+        {
+            {{others}}
+            private async Task Load(List<string> ids) { foreach (var id in ids) Console.WriteLine(await {{call.Replace("id", "\"p/\" + id", StringComparison.Ordinal)}}); }
+        }
+        """);
+
+    [Theory]
     [InlineData("foreach (var id in ids) { for (var attempt = 0; ; attempt++) { try { all.Add(await http.GetStringAsync(\"p/\" + id)); break; } catch (HttpRequestException) when (attempt < 3) { } } }")]
     [InlineData("for (var attempt = 0; attempt < 5; attempt++) { try { all.Add(await http.GetStringAsync(\"x\" + attempt)); } catch (HttpRequestException) { } }")]
     [InlineData("foreach (var mirror in ids) { try { all.Add(await http.GetStringAsync(\"p/\" + mirror)); break; } catch (HttpRequestException) { } }")]

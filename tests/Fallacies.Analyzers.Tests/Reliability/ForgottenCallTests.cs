@@ -87,6 +87,31 @@ public sealed class ForgottenCallTests
     [InlineData("public void Place(string order) { var change = redis.CreateTransaction(); change.StringSetAsync(order, 1); change.Execute(); }")]
     public Task Says_nothing_about(string member) => Verify.AnalyzeAsync(Class(member));
 
+    [Theory]
+    [InlineData("_ = StartAsync();", "onFailure: (n, e) => Console.WriteLine(e)")]
+    [InlineData("_ = Task.Run(async () => { await Retry.Do(task: async () => { await http.PutAsync(\"a\", null); }, onFailure: (n, e) => logger.LogError(e, \"a\")); });", "")]
+    [InlineData("_ = Retry.Do(() => http.PutAsync(\"a\", null), onFailure: (n, e) => logger.LogError(e, \"a\"));", "")]
+    // Nobody is told, or nothing is written down.
+    [InlineData("_ = [|StartAsync|]();", "times: 3")]
+    [InlineData("_ = [|StartAsync|]();", "onFailure: (n, e) => { }")]
+    [InlineData("_ = [|StartAsync|]();", "done: () => Console.WriteLine()")]
+    public Task A_helper_that_writes_failures_down_tells_of_them(string start, string settings) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.Extensions.Logging;
+
+        class Relay(HttpClient http, ILogger logger)
+        {
+            public object Fields => logger;
+            public void Begin() { {{start}} }
+            private async Task StartAsync() => await Retry.Do(async () => { await http.PutAsync("a", null); }{{(settings.Length > 0 ? ", " + settings : "")}});
+        }
+
+        static class Retry
+        {
+            public static async Task Do(Func<Task> task, int times = 3, Action<int, Exception>? onFailure = null, Action? done = null) => await task();
+        }
+        """);
+
     [Fact]
     public Task A_hosted_service_owns_what_it_starts() => Verify.AnalyzeAsync(
         """

@@ -24,6 +24,26 @@ public sealed class RetryWithoutBackOffTests
         """);
 
     [Theory]
+    [InlineData("Local_QueueFull", "Thread.Sleep(1000)")]
+    [InlineData("Local_Transport", "[|Thread.Sleep(1000)|]")]
+    public Task A_full_queue_of_this_process_is_no_dependency(string code, string wait) => Verify.AnalyzeAsync(
+        $$"""
+        using Confluent.Kafka;
+
+        class Orders(IProducer<string, string> producer)
+        {
+            public void Place(string id)
+            {
+                while (true)
+                {
+                    try { producer.Produce("orders", new Message<string, string> { Key = id }); return; }
+                    catch (KafkaException e) { if (e.Error.Code == ErrorCode.{{code}}) { {{wait}}; continue; } throw; }
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("catch (DbUpdateConcurrencyException)")]
     [InlineData("catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.PreconditionFailed)")]
     [InlineData("catch (HttpRequestException e) when (e.StatusCode is System.Net.HttpStatusCode.Conflict)")]

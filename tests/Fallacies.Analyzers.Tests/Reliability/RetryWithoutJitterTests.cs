@@ -510,6 +510,47 @@ public sealed class RetryWithoutJitterTests
         Assert.DoesNotContain(findings, finding => finding.Id == "AD0001");
     }
 
+    [Theory]
+    [InlineData("factory.CreateClient(\"others\"); factory.CreateClient();")]
+    [InlineData("if (kind == \"prices\" || kind.Equals(\"prices\")) factory.CreateClient(nameof(Startup));")]
+    [InlineData("services.AddHttpClient(\"prices\"); Own(\"prices\"); void Own(string name) => Console.WriteLine(\"prices\");")]
+    public Task A_client_nobody_asks_for_never_retries(string others) => Verify.AnalyzeAsync(Named("AddHttpClient(\"prices\")", others, "WaitAndRetryAsync"));
+
+    [Theory]
+    [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient(\"prices\");")]
+    [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient(kind);")]
+    [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient($\"{kind}s\");")]
+    [InlineData("AddHttpClient(\"prices\")", "Func<string, HttpClient> ask = factory.CreateClient; ask(kind);")]
+    [InlineData("AddHttpClient(\"prices\")", "((IHttpMessageHandlerFactory)factory).CreateHandler(\"prices\");")]
+    // The name goes to somebody else's code.
+    [InlineData("AddHttpClient(\"prices\")", "services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"prices\", options => { });")]
+    [InlineData("AddHttpClient(Prices)", "services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(Prices, options => { });")]
+    [InlineData("AddHttpClient(\"prices\")", "services.AddHttpClient(\"others\").AddAsKeyed();")]
+    // Whoever gets the class gets the client.
+    [InlineData("AddHttpClient<Catalog>(\"prices\")", "")]
+    [InlineData("AddHttpClient<Catalog>()", "")]
+    [InlineData("AddHttpClient(kind)", "")]
+    [InlineData("AddHttpClient(\"prices\").AddTypedClient<Catalog>()", "")]
+    public Task A_client_that_somebody_may_ask_for_retries(string registration, string others) => Verify.AnalyzeAsync(Named(registration, others, "[|WaitAndRetryAsync|]"));
+
+    [Theory]
+    [InlineData("library", "[|WaitAndRetryAsync|]")]
+    [InlineData("tool", "WaitAndRetryAsync")]
+    public Task Others_ask_for_the_clients_of_a_library(string kind, string call) => Verify.AnalyzeAsync(Named("AddHttpClient(\"prices\")", "", call), "fallacies.project_kind = " + kind);
+
+    private static string Named(string registration, string others, string call) => Usings + $$"""
+        class Catalog(HttpClient http) { public object Http => http; }
+        class Startup
+        {
+            private const string Prices = "prices";
+            public void Configure(IServiceCollection services, IHttpClientFactory factory, string kind)
+            {
+                services.{{registration}}.AddPolicyHandler(Polly.Extensions.Http.HttpPolicyExtensions.HandleTransientHttpError().{{call}}(3, n => TimeSpan.FromSeconds(n)));
+                {{others}}
+            }
+        }
+        """;
+
     [Fact]
     public async Task What_the_fix_writes_makes_each_caller_wait_differently()
     {

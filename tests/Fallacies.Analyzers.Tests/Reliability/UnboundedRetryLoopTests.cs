@@ -24,6 +24,33 @@ public sealed class UnboundedRetryLoopTests
     public Task A_loop_that_only_success_ends_is_reported(string body) => Verify.AnalyzeAsync(Method(body));
 
     [Theory]
+    [InlineData("while", "catch (ProduceException<string, string> e) when (e.Error.Code == ErrorCode.Local_QueueFull) { producer.Poll(TimeSpan.FromSeconds(1)); }")]
+    [InlineData("while", "catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull) { Thread.Sleep(1000); }")]
+    [InlineData("while", "catch (KafkaException e) { if (e.Error.Code == ErrorCode.Local_QueueFull) { Thread.Sleep(1000); continue; } throw; }")]
+    [InlineData("while", "catch (KafkaException e) { if (e.Error.Code != ErrorCode.Local_QueueFull) throw; Thread.Sleep(1000); }")]
+    [InlineData("while", "catch (KafkaException e) { if (e.Error.Code == ErrorCode.Local_QueueFull) Thread.Sleep(1000); else throw; }")]
+    // Others go round as well.
+    [InlineData("[|while|]", "catch (KafkaException e) { if (e.Error.Code == ErrorCode.Local_QueueFull) Thread.Sleep(1000); }")]
+    [InlineData("[|while|]", "catch (KafkaException e) { if (e.Error.Code == ErrorCode.Local_QueueFull) { Thread.Sleep(1000); continue; } if (e.Error.IsError) continue; throw; }")]
+    [InlineData("[|while|]", "catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_Transport) { Thread.Sleep(1000); }")]
+    public Task Room_in_the_own_queue_may_be_waited_for(string loop, string clause) => Verify.AnalyzeAsync(
+        $$"""
+        using Confluent.Kafka;
+
+        class Orders(IProducer<string, string> producer)
+        {
+            public void Place(string id)
+            {
+                {{loop}} (true)
+                {
+                    try { producer.Produce("orders", new Message<string, string> { Key = id }); return; }
+                    {{clause}}
+                    }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("var n = 0; while (true) { try { return await http.GetStringAsync(url); } catch { if (++n > 3) throw; } }")]
     [InlineData("var n = 0; while (true) { try { return await http.GetStringAsync(url); } catch when (n++ < 3) { } }")]
     [InlineData("for (var n = 0; ; n++) { try { return await http.GetStringAsync(url); } catch when (n < limit) { } }")]

@@ -80,6 +80,8 @@ public sealed class UncheckedResponseTests
     [InlineData("_ = await http.GetAsync(url); return \"\";")]
     [InlineData("try { await http.DeleteAsync(url); } catch { } return \"\";")]
     [InlineData("await PingAsync(); return \"\"; async Task PingAsync() { await http.GetAsync(url); }")]
+    // A datagram has no status.
+    [InlineData("await SendOffAsync(); return \"\"; Task SendOffAsync() => new System.Net.Sockets.UdpClient().SendAsync(new byte[1], 1, url, 9);")]
     // A method of one's own that only has the name.
     [InlineData("await http.GetAsync(5); return \"\";")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Source(statements));

@@ -132,6 +132,28 @@ public sealed class UnknownDeliveryTests
         references: Seven);
 
     [Theory]
+    [InlineData("Produce", "producer.CommitTransaction();", "")]
+    [InlineData("Produce", "", "public void Finish() => producer.CommitTransaction(TimeSpan.FromSeconds(9));")]
+    // The other producer's, or one that is only begun.
+    [InlineData("[|Produce|]", "other.CommitTransaction();", "")]
+    [InlineData("[|Produce|]", "", "public void Begin() { producer.InitTransactions(TimeSpan.FromSeconds(9)); producer.BeginTransaction(); }")]
+    public Task A_commit_tells_of_a_loss(string call, string end, string others) => Verify.AnalyzeAsync(
+        $$"""
+        using Confluent.Kafka;
+
+        class Orders(IProducer<string, string> producer, IProducer<string, string> other)
+        {
+            public void Place(string id)
+            {
+                other.BeginTransaction();
+                producer.{{call}}("orders", new Message<string, string> { Key = id });
+                {{end}}
+            }
+            {{others}}
+        }
+        """);
+
+    [Theory]
     [InlineData("", DiagnosticSeverity.Info, DiagnosticSeverity.Info)]
     [InlineData("suggestion", DiagnosticSeverity.Info, DiagnosticSeverity.Info)]
     [InlineData("warning", DiagnosticSeverity.Warning, DiagnosticSeverity.Info)]

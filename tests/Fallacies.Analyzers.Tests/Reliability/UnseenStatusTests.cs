@@ -35,6 +35,13 @@ public sealed class UnseenStatusTests
     [InlineData("var p = new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new()).Build(); p.ExecuteAsync(async t => { var r = await http.GetAsync(\"a\", t); if ((int)r.StatusCode > 499) throw new HttpRequestException(); return r; });")]
     public Task Leaves_alone(string statements) => Verify.AnalyzeAsync(Setup(statements));
 
+    [Theory]
+    [InlineData("RateLimitException", "new()")]
+    [InlineData("HttpRequestException", "[|new()|]")]
+    public Task A_retry_that_waits_by_an_exception_of_ones_own_has_something_inside_that_throws_it(string exception, string options) => Verify.AnalyzeAsync(
+        Setup($"builder.AddRetry({options.Replace("()", "() { DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(args.Outcome.Exception switch { " + exception + " => TimeSpan.FromSeconds(9), _ => null }) }", StringComparison.Ordinal)});")
+        + "class RateLimitException : Exception;");
+
     [Fact]
     public Task Leaves_pipelines_alone_that_run_where_bad_answers_throw() => Verify.AnalyzeAsync(
         Setup("services.AddResiliencePipeline<string, HttpResponseMessage>(\"a\", b => b.AddRetry(new()));")

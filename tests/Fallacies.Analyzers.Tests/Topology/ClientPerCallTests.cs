@@ -42,6 +42,18 @@ public sealed class ClientPerCallTests
         """);
 
     [Theory]
+    [InlineData("public void Stop() { }", "new HttpClient()")]
+    [InlineData("public Task<string> Show() => Load(\"a\");", "[|new HttpClient()|]")]
+    public Task Leaves_a_private_method_alone_that_nothing_refers_to(string others, string creation) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices
+        {
+            {{others}}
+            private async Task<string> Load(string url) { using var http = {{creation}}; return await http.GetStringAsync(url); }
+        }
+        """);
+
+    [Theory]
     [InlineData("using var http = [|new HttpClient()|];", "")]
     [InlineData("using var http = [|new HttpClient(new HttpClientHandler { UseProxy = false })|];", "private readonly IHttpClientFactory _clients = null!;")]
     [InlineData("using (var http = [|new HttpClient { Timeout = default }|]) await http.GetAsync(url);", "private readonly IHttpClientFactory _clients = null!;")]
