@@ -85,11 +85,7 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
     /// <summary>What one other assembly could do to a container.</summary>
     private sealed class ForeignMethods(IAssemblySymbol assembly)
     {
-        // Extensions stand in static classes; what else is handed a container says so by its name.
-        private readonly Lazy<ILookup<string, INamedTypeSymbol>> _types = new(() => Types(assembly.GlobalNamespace)
-            .Where(type => type.IsStatic || Configurers.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)))
-            .SelectMany(type => type.MemberNames.Where(name => Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal))), (type, name) => (type, name))
-            .ToLookup(found => found.name, found => found.type));
+        private readonly Lazy<Dictionary<string, List<INamedTypeSymbol>>> _types = new(() => Types(assembly));
 
         private static readonly string[] Configurers = ["Startup", "Module", "Installer", "Bootstrapper", "Registry", "Registrar", "Configurator", "Configuration", "Builder", "Plugin", "Setup", "Initializer"];
 
@@ -101,12 +97,40 @@ internal sealed class ForeignDefaults(SemanticModel near, CancellationToken canc
                 || References(assembly).Any(reference => reference == "Microsoft.Extensions.Http" || !(reference is "netstandard" or "mscorlib" or "System" || IsHarmless(reference))));
 
         /// <summary>Whether a method of this name takes a container.</summary>
-        public bool TakeBuilder(string name) => _byName.GetOrAdd(name, n => _types.Value[n].SelectMany(type => type.GetMembers(n)).OfType<IMethodSymbol>().Any(TakesBuilder));
+        public bool TakeBuilder(string name) => _byName.GetOrAdd(name, n => _types.Value.TryGetValue(n, out var types) && types.Any(type => type.GetMembers(n).OfType<IMethodSymbol>().Any(TakesBuilder)));
 
         private static IEnumerable<string> References(IAssemblySymbol assembly) => assembly.Modules.SelectMany(module => module.ReferencedAssemblies).Select(reference => reference.Name);
 
-        // Members are not asked for: to know them all, an assembly is read as a whole.
-        private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetTypeMembers().SelectMany(type => Types(type).Prepend(type))
-            .Concat(container is INamespaceSymbol space ? space.GetNamespaceMembers().SelectMany(Types) : []);
+        // Extensions stand in static classes, none of which is inside another type; what else is handed a container says so by its name. Members
+        // are not asked for: to know them all, an assembly is read as a whole.
+        private static Dictionary<string, List<INamedTypeSymbol>> Types(IAssemblySymbol assembly)
+        {
+            var found = new Dictionary<string, List<INamedTypeSymbol>>();
+            var open = new Stack<INamespaceSymbol>([assembly.GlobalNamespace]);
+            while (open.Count > 0)
+            {
+                foreach (var member in open.Pop().GetMembers())
+                {
+                    if (member is INamespaceSymbol space)
+                        open.Push(space);
+                    else if (member is INamedTypeSymbol type && (type.IsStatic || Configurers.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal))))
+                        Add(type, found);
+                }
+            }
+
+            return found;
+        }
+
+        private static void Add(INamedTypeSymbol type, Dictionary<string, List<INamedTypeSymbol>> found)
+        {
+            foreach (var name in type.MemberNames)
+            {
+                if (!Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal)))
+                    continue;
+                if (!found.TryGetValue(name, out var types))
+                    found.Add(name, types = []);
+                types.Add(type);
+            }
+        }
     }
 }

@@ -52,8 +52,9 @@ internal sealed class PackageTypes(Compilation compilation)
     private IAssemblySymbol[] Assemblies(string package)
     {
         var own = compilation.Assembly;
-        var references = compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly => ReferenceNames.IsOfFamily(assembly.Name, package)).ToArray();
-        return references.Length > 0 || ReferenceNames.IsOfFamily(own.Name, package) ? [own, .. references] : references;
+        return ReferenceNames.Of(compilation).ContainFamily(package) ? [own, .. compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly => ReferenceNames.IsOfFamily(assembly.Name, package))]
+            : ReferenceNames.IsOfFamily(own.Name, package) ? [own]
+            : [];
     }
 
     // "StackExchange" of "StackExchange.Redis"; Microsoft and Azure have many packages.

@@ -10,8 +10,14 @@ internal sealed class ReferenceNames
 
     private readonly HashSet<string> _names;
 
-    private ReferenceNames(Compilation compilation) =>
+    // Rules ask about many packages, most of which a project lacks: one search tells.
+    private readonly string _text;
+
+    private ReferenceNames(Compilation compilation)
+    {
         _names = new(compilation.SourceModule.ReferencedAssemblies.Select(assembly => assembly.Name), StringComparer.OrdinalIgnoreCase);
+        _text = string.Join("\n", _names);
+    }
 
     public static ReferenceNames Of(Compilation compilation) => Cache.GetValue(compilation, static c => new ReferenceNames(c));
 
@@ -21,7 +27,7 @@ internal sealed class ReferenceNames
     public bool BeginWithAny(IEnumerable<string> beginnings) => beginnings.Any(beginning => _names.Any(name => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether one is this package, a part of it or made for it: "Polly", "Polly.Core" and "Contrib.Polly" are of "Polly".</summary>
-    public bool ContainFamily(string package) => _names.Any(name => IsOfFamily(name, package));
+    public bool ContainFamily(string package) => _text.IndexOf(package, StringComparison.Ordinal) >= 0 && _names.Any(name => IsOfFamily(name, package));
 
     public static bool IsOfFamily(string name, string package)
     {

@@ -110,9 +110,10 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
             .FirstOrDefault(types => Same(types.LastOrDefault(), type)) is { IsDefaultOrEmpty: false } types ? types[0] : null;
     }
 
-    // A class that can be made without a client is perhaps meant to be.
+    // A class that can be made without a client is perhaps meant to be. Most classes do not even name one.
     private static bool NeedsClient(INamedTypeSymbol type, KnownTypes types) =>
-        type is { TypeKind: TypeKind.Class, InstanceConstructors.IsEmpty: false }
+        type.DeclaringSyntaxReferences is var parts && (parts.IsEmpty || parts.Any(part => Source.Text(part.SyntaxTree, CancellationToken.None).Contains("HttpClient")))
+        && type is { TypeKind: TypeKind.Class, InstanceConstructors.IsEmpty: false }
         && type.InstanceConstructors.All(constructor => constructor.Parameters.Any(parameter => Same(parameter.Type, types.HttpClient)));
 
     // Browser applications register HttpClient itself: then a class gets that one, on purpose.
