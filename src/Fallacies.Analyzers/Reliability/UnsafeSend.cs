@@ -21,7 +21,7 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
     public static readonly string[] Verbs = ["POST", "PATCH"];
 
     // A POST that only asks: the address or the member around it says so.
-    private static readonly string[] AskingAddresses = ["token", "graphql", "_search", "_msearch", "_count", "search", "query", "introspect", "lookup", "validate"];
+    private static readonly string[] AskingAddresses = ["token", "graphql", "jsonrpc", "_search", "_msearch", "_count", "search", "query", "introspect", "lookup", "validate"];
 
     private static readonly string[] AskingMembers =
         ["Get", "Find", "Search", "Query", "List", "Load", "Fetch", "Read", "Lookup", "Validate", "Verify", "Check", "Calculate", "Compute", "Estimate", "Preview", "Convert", "Translate", "Authenticate", "Login", "LogIn", "SignIn", "Introspect", "GraphQl", "GraphQL", "RefreshToken", "RequestToken", "AcquireToken"];
@@ -59,11 +59,16 @@ internal sealed class UnsafeSends(KnownTypes types, RemoteCalls remote, Semantic
     {
         if (HttpVerb.Of(send) is not { } verb || !verbs.Contains(verb) || HttpVerb.AddressEnd(send) is { } end && Asks(end))
             return null;
-        if (HasKey(Source.Member(send.Syntax).ToString()) || Enclosing(send) is not { } method || AskingMembers.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) || remote.IsIdempotent(method))
+        if (HasKey(Source.Member(send.Syntax).ToString()) || Enclosing(send) is not { } method || AskingMembers.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) || IsJsonRpc(method) || remote.IsIdempotent(method))
             return null;
 
         return new UnsafeSend(verb, NameOf(method), send.Syntax.GetLocation());
     }
+
+    // Each request of JSON-RPC is a POST, and its body says whether it only asks, as with GraphQL.
+    private static bool IsJsonRpc(IMethodSymbol method) => SaysJsonRpc(method.Name) || SaysJsonRpc(method.ContainingType.Name);
+
+    private static bool SaysJsonRpc(string name) => name.IndexOf("JsonRpc", StringComparison.OrdinalIgnoreCase) >= 0;
 
     // Statements of the top level and constructors go by the name of their type.
     private static string NameOf(IMethodSymbol method) => method.CanBeReferencedByName ? $"{method.ContainingType.Name}.{method.Name}" : method.ContainingType.Name;

@@ -139,6 +139,7 @@ public sealed class UnsafeRetryTests
     [InlineData("http.DeleteAsync(\"stock\")")]
     [InlineData("http.PostAsync(\"connect/token\", null)")]
     [InlineData("http.PostAsync(new Uri(\"https://x.contoso.com/graphql\"), null)")]
+    [InlineData("http.PostAsync(\"node/jsonrpc\", null)")]
     [InlineData("http.PostAsJsonAsync($\"{index}/_search?size=10\", 1)")]
     [InlineData("http.PostAsync(\"api/\" + index + \"/query\", null)")]
     [InlineData("http.SendAsync(message)")]
@@ -165,6 +166,18 @@ public sealed class UnsafeRetryTests
         class IdempotentAttribute : Attribute;
         """,
         "fallacies.project_kind = service\nfallacies.idempotent_methods = Client.Declared");
+
+    [Theory]
+    [InlineData("JsonRpc", "InvokeAsync", "AddStandardResilienceHandler")]
+    [InlineData("Node", "CallJsonRpcAsync", "AddStandardResilienceHandler")]
+    [InlineData("Json", "InvokeAsync", "[|AddStandardResilienceHandler|]")]
+    public Task The_body_of_JSON_RPC_says_what_it_does(string type, string method, string handler) => Verify.AnalyzeAsync(
+        $$"""
+        using Microsoft.Extensions.DependencyInjection;
+        static class Setup { static void Add(IServiceCollection services) => services.AddHttpClient<Client>().{{handler}}(); }
+        static class {{type}} { public static Task {{method}}(HttpClient http, string address) => http.PostAsync(address, null); }
+        class Client(HttpClient http) { public Task CountAsync() => {{type}}.{{method}}(http, "v1"); }
+        """);
 
     [Fact]
     public Task An_option_says_which_methods_count() => Verify.AnalyzeAsync(

@@ -103,6 +103,7 @@ public sealed class ClientPerCallTests
     [InlineData("var c = new Own(); await c.GetStringAsync(url);")]
     // Through a proxy that is chosen for the call.
     [InlineData("using var c = new HttpClient(new HttpClientHandler { Proxy = new System.Net.WebProxy(url) });")]
+    [InlineData("using var c = new HttpClient(new HttpClientHandler { Proxy = new {|CS0246:Elsewhere|}() });")]
     [InlineData("var proxy = new Rotating(); using var h = new SocketsHttpHandler { UseProxy = true, Proxy = proxy }; using var c = new HttpClient(h); await c.GetStringAsync(url);")]
     public Task Leaves_alone_a_client_that_is_kept_or_shares_its_handler(string statements) => Verify.AnalyzeAsync(InMethod(statements));
 
