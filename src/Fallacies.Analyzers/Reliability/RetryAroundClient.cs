@@ -58,6 +58,8 @@ internal sealed record RetryAroundClient(IInvocationOperation Call, string Inner
             return null;
         if (remote.Sink.Kind == RemoteKind.Http)
             return OfHandler(call, registration, model, cancellation);
+        if (remote.Sink.Type == "Grpc.Core.ClientBase")
+            return ChannelRetries.Of(model, cancellation) is { } attempts ? ("'RetryPolicy' of the channel", attempts) : null;
 
         return remote.Sink.Retries && TriesOfLibrary(call.TargetMethod) is { } tries && Settings.All(name => Source.Mentions(name, model.Compilation, cancellation).IsEmpty)
             ? ($"'{call.TargetMethod.ContainingType.Name}'", tries)
