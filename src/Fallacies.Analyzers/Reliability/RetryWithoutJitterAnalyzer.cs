@@ -102,13 +102,22 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
             if (work is Work.Start or Work.Local || IsOfUnaskedClient(context, built))
                 return;
 
-            var sure = kind == ProjectKind.Service && (failures == FailureKind.Network || work == Work.Remote);
+            var sure = kind == ProjectKind.Service && (failures == FailureKind.Network || work == Work.Remote) && !IsOneCaller(context.ContainingSymbol.ContainingType);
             var text = AttemptDelays.Text(retries, delays) ?? "the same waits for everybody";
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, sure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, name, text));
         }
 
         private bool IsOfUnaskedClient(OperationAnalysisContext context, IOperation built) =>
             kind == ProjectKind.Service && built.SemanticModel is { } model && new UnaskedClients(types, model, context.CancellationToken).Configure(built);
+
+        // The loop of a background service waits for itself; only its twins on other machines come back with it.
+        private bool IsOneCaller(INamedTypeSymbol? type)
+        {
+            var background = types.Type("Microsoft.Extensions.Hosting.BackgroundService");
+            while (type is not null && !SymbolEqualityComparer.Default.Equals(type, background))
+                type = type.BaseType;
+            return type is not null;
+        }
 
         // A database in this process has no other callers.
         private FailureKind KindOf(IReadOnlyCollection<ITypeSymbol> failures) =>

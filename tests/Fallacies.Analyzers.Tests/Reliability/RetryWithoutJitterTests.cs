@@ -425,6 +425,16 @@ public sealed class RetryWithoutJitterTests
         references: References.With("Microsoft.EntityFrameworkCore.Sqlite.Core"));
 
     [Theory]
+    [InlineData("Work : Microsoft.Extensions.Hosting.BackgroundService", "protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;", DiagnosticSeverity.Info)]
+    [InlineData("Work : Microsoft.Extensions.Hosting.IHostedService", "public Task StartAsync(CancellationToken token) => Task.CompletedTask; public Task StopAsync(CancellationToken token) => Task.CompletedTask;", DiagnosticSeverity.Warning)]
+    public Task The_loop_of_a_background_service_is_one_caller(string type, string members, DiagnosticSeverity severity)
+    {
+        var test = new Verify.Test(Usings + $$"""class {{type}} { readonly object _retry = Policy.Handle<HttpRequestException>().{|#0:WaitAndRetryAsync|}(3, n => TimeSpan.FromSeconds(n)); {{members}} }""", "fallacies.project_kind = service");
+        test.ExpectedDiagnostics.Add(new DiagnosticResult("FAL1005", severity).WithLocation(0));
+        return test.RunAsync();
+    }
+
+    [Theory]
     [InlineData("test")]
     [InlineData("tool")]
     public Task Says_nothing_in_a(string kind) => Verify.AnalyzeAsync(
