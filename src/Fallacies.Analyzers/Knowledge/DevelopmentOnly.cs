@@ -7,7 +7,31 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>Tells code that never runs in production: below <c>IsDevelopment()</c> or <c>Debugger.IsAttached</c>, or in <c>#if DEBUG</c>.</summary>
 internal static class DevelopmentOnly
 {
+    private const int MostMentions = 10;
+
     public static bool Contains(IOperation operation) => IsInDebugRegion(operation.Syntax) || IsBelowCheck(operation);
+
+    /// <summary>The same, and the code of classes that are registered or made nowhere else.</summary>
+    public static bool Owns(IOperation operation, CancellationToken cancellation) =>
+        Contains(operation)
+        || (operation.SemanticModel is { } model && model.GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation)?.ContainingType is { } type && Registers(type, model, cancellation));
+
+    private static bool Registers(INamedTypeSymbol type, SemanticModel near, CancellationToken cancellation)
+    {
+        var own = type.DeclaringSyntaxReferences;
+        var mentions = Source.Mentions(type, near.Compilation, cancellation)
+            .Where(mention => !own.Any(part => part.SyntaxTree == mention.SyntaxTree && part.Span.Contains(mention.Span))).Take(MostMentions).ToArray();
+        return mentions.Length < MostMentions
+            && mentions.Any(mention => IsMade(mention) && SymbolEqualityComparer.Default.Equals(Source.Model(mention.SyntaxTree, near).GetSymbolInfo(mention, cancellation).Symbol, type))
+            && mentions.All(mention => mention.Ancestors().Select(node => Source.Operation(node, near)).FirstOrDefault(around => around is not null) is { } place && Contains(place));
+    }
+
+    // "AddSingleton<IClock, DevClock>()", "typeof(DevClock)", "new DevClock()".
+    private static bool IsMade(SyntaxNode mention)
+    {
+        var name = mention.Parent is QualifiedNameSyntax qualified ? qualified : mention;
+        return name.Parent is TypeArgumentListSyntax { Parent.Parent: MemberAccessExpressionSyntax or InvocationExpressionSyntax } or TypeOfExpressionSyntax or ObjectCreationExpressionSyntax;
+    }
 
     private static bool IsBelowCheck(IOperation operation)
     {
@@ -23,11 +47,12 @@ internal static class DevelopmentOnly
     // true: the condition holds in development only; false: it holds everywhere else; null: it asks something else.
     private static bool? Asks(IOperation condition) => condition switch
     {
+        ILocalReferenceOperation local when Locals.OnlyValue(local) is IInvocationOperation asked => Asks(asked),
         IInvocationOperation call => call.TargetMethod.Name == "IsDevelopment" ? true : null,
         IPropertyReferenceOperation { Property: { Name: "IsAttached", ContainingType.Name: "Debugger" } } => true,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Asks(not.Operand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Asks(both.LeftOperand) == true || Asks(both.RightOperand) == true ? true : null,
-        _ => null,
+        _ => Source.Variable(condition) is { Name: var name } && name.TrimStart('_').Equals("isDevelopment", StringComparison.OrdinalIgnoreCase) ? true : null,
     };
 
     private static bool IsInDebugRegion(SyntaxNode node)

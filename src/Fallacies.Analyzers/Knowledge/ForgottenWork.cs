@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
 
-/// <summary>Tells for which calls nobody waits: the task is thrown away, here or by everybody who gets it handed on. In doubt somebody waits.</summary>
+/// <summary>Tells for which calls nobody waits: the task is thrown away, here or by everybody who gets it handed on, or a hosted service makes the call between two rests. In doubt somebody waits.</summary>
 internal sealed class ForgottenWork(SemanticModel near, CancellationToken cancellation)
 {
     // The method that makes the call, and two that hand its task on.
     private const int Depth = 3;
 
-    public bool Includes(IInvocationOperation call) => Includes(call, Depth);
+    public bool Includes(IInvocationOperation call) => Includes(call, Depth) || new HostedRounds(near, cancellation).Include(call);
 
     private bool Includes(IInvocationOperation call, int depth)
     {

@@ -28,7 +28,7 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
     {
-        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsTimed(call) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way))
+        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsTimed(call) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way) || DevelopmentOnly.Owns(call, context.CancellationToken))
             return;
 
         // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.

@@ -27,10 +27,22 @@ internal static class CallText
         return way.IsInferred ? $"{text} ({way})" : text;
     }
 
+    // "GetResponse(request, timeout: …)", "factory.CreateRequestClient<Order>(queue, timeout: …)".
+    private static bool IsGivenTime(IOperation? call) =>
+        TakesTime(call) || (call is IInvocationOperation { Instance: { } client } && Operations.Unwrap(client) is ILocalReferenceOperation local && TakesTime(Locals.OnlyValue(local)));
+
+    private static bool TakesTime(IOperation? call) => call is IInvocationOperation { Arguments: var arguments } && arguments.Any(argument =>
+        argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: var name } && name.EndsWith("imeout", StringComparison.Ordinal)
+        && Operations.Unwrap(argument.Value) is not (IDefaultValueOperation or ILiteralOperation { ConstantValue.Value: null }));
+
     // A default that the class around the call, or around a step of its way, replaces is none.
-    private static bool SetsTime(IInvocationOperation call, RemoteWay way) => way.Places.Select(place => place.SourceTree?.GetRoot().FindNode(place.SourceSpan)).Append(call.Syntax)
-        .Select(step => step?.FirstAncestorOrSelf<TypeDeclarationSyntax>()).OfType<TypeDeclarationSyntax>().Distinct()
-        .Any(type => type.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsTimeSet));
+    private static bool SetsTime(IInvocationOperation call, RemoteWay way)
+    {
+        var steps = way.Places.Select(place => place.SourceTree?.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true)).OfType<SyntaxNode>().ToArray();
+        return IsGivenTime(call) || (call.SemanticModel is { } model && steps.Any(step => IsGivenTime(Source.Operation(step, model))))
+            || steps.Append(call.Syntax).Select(step => step.FirstAncestorOrSelf<TypeDeclarationSyntax>()).OfType<TypeDeclarationSyntax>().Distinct()
+                .Any(type => type.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsTimeSet));
+    }
 
     private static bool IsTimeSet(SimpleNameSyntax name) => name.Identifier.ValueText switch
     {

@@ -40,7 +40,7 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         var flow = new ClientFlow(types, model, context.CancellationToken).From(creation);
         if (!flow.Shared && new UnlimitedClients(types, model, context.CancellationToken).Send(new[] { flow }) is { } send
             && !new ForgottenWork(model, context.CancellationToken).Includes(send)
-            && !UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+            && !UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken) && !DevelopmentOnly.Owns(creation, context.CancellationToken))
             Report(context, creation.Syntax.GetLocation(), flow.Homes.FirstOrDefault()?.Name ?? "HttpClient", send);
     }
 
@@ -54,7 +54,7 @@ internal sealed class DefaultTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
         var unlimited = new UnlimitedClients(types, model, context.CancellationToken);
         foreach (var client in new ClientRegistrations(types, model, context.CancellationToken).Of(call).Where(client => client.Registrations[0].Call.Syntax == call.Syntax))
         {
-            if (unlimited.Send(client) is not { } send || new ForgottenWork(model, context.CancellationToken).Includes(send))
+            if (unlimited.Send(client) is not { } send || new ForgottenWork(model, context.CancellationToken).Includes(send) || client.Registrations.All(registered => DevelopmentOnly.Contains(registered.Call)))
                 continue;
 
             var properties = new UnsafeSends(types, registration.RemoteCalls, model, context.CancellationToken).PropertiesFor(client);

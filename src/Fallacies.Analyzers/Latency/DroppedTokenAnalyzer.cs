@@ -67,6 +67,8 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
         if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             return;
+        if (DevelopmentOnly.Owns(call, context.CancellationToken) || (call.SemanticModel is { } model && new IdleToken(registration.Kind, model, context.CancellationToken).Is(token)))
+            return;
 
         var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Expression);
         if (argument.Fits && tokens.Only(call) == token)
@@ -98,8 +100,7 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         : way.Idempotency == Idempotency.Safe && !token.Expression.EndsWith("Aborted", StringComparison.Ordinal) ? DiagnosticSeverity.Warning
         : DiagnosticSeverity.Info;
 
-    // What a command does stands in its text, but who asks for no rows changes some.
-    private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent || way.Last.Name.StartsWith("ExecuteNonQuery", StringComparison.Ordinal);
+    private static bool IsWrite(RemoteWay way) => way.Idempotency is Idempotency.Unsafe or Idempotency.Idempotent || EarlierWrites.ChangesRows(way.Last.Name);
 
     // Said for a whole file, to another checker, or of this call: "SaveAsync(item /*, token */)".
     private static bool IsOptedOut(IInvocationOperation call, TokenInScope token, CancellationToken cancellation) =>

@@ -14,6 +14,12 @@ internal sealed class EarlierWrites(RemoteCalls remote)
         "Upload", "Enqueue", "Push", "Move", "Copy", "Rename", "Grant", "Revoke", "Assign", "Charge", "Pay", "Place", "Reserve", "Approve", "Complete", "Mark", "Apply", "Execute", "Import", "Migrate", "Notify",
     ];
 
+    // What a command does stands in its text, but who asks for no rows changes some.
+    private static readonly string[] Rowless = ["ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate"];
+
+    /// <summary>Whether a method of a database is for writes, whatever the text of its command says.</summary>
+    public static bool ChangesRows(string method) => Array.Exists(Rowless, name => method.StartsWith(name, StringComparison.Ordinal));
+
     /// <summary>Whether a write that the member waited for comes before the call on the same path.</summary>
     public bool Precede(IInvocationOperation call) =>
         Operations.Root(call).Descendants().OfType<IInvocationOperation>()
@@ -49,7 +55,7 @@ internal sealed class EarlierWrites(RemoteCalls remote)
         var known = remote.Known(call);
         if (known is { Idempotency: Idempotency.Safe })
             return false;
-        if (known is { Idempotency: Idempotency.Unsafe or Idempotency.Idempotent })
+        if (known is { Idempotency: Idempotency.Unsafe or Idempotency.Idempotent } || (known is not null && ChangesRows(call.TargetMethod.Name)))
             return true;
 
         var name = call.TargetMethod.Name;

@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Latency;
@@ -12,6 +13,7 @@ internal static class ObservedToken
         GoesWithToken(call)
         || IsOnReceiver(call)
         || (LocalOf(call) is { } local && Operations.Uses(local, call).Any(GoesWithToken))
+        || (CollectionOf(call) is { } tasks && Operations.Uses(tasks, call).Any(IsWaitedForWithToken))
         || Operations.Root(call).Descendants().OfType<IInvocationOperation>().Any(other => other.TargetMethod is { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" });
 
     // "call.WaitAsync(token)", "stream.WithCancellation(token)", "Task.WhenAny(call, Task.Delay(limit, token))".
@@ -46,16 +48,46 @@ internal static class ObservedToken
     private static bool IsToken(IArgumentOperation argument) =>
         argument is { Parameter.Type.Name: "CancellationToken", ArgumentKind: not ArgumentKind.DefaultValue } && !TokenValues.IsNone(argument.Value);
 
-    private static ILocalSymbol? LocalOf(IOperation call)
+    // "Task.WhenAll(tasks).WaitAsync(token)", "Task.WaitAll(tasks.ToArray(), token)", also by way of a local.
+    private static bool IsWaitedForWithToken(IOperation tasks)
     {
-        var value = call;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
-            value = value.Parent;
+        for (var around = tasks.Parent; around is IArgumentOperation or IConversionOperation or IInvocationOperation; around = around.Parent)
+        {
+            if (around is IInvocationOperation { TargetMethod.Name: "WaitAsync" or "WaitAll" } wait && wait.Arguments.Any(IsToken))
+                return true;
+            if (around is IInvocationOperation { TargetMethod.Name: "WhenAll" } all && LocalOf(all) is { } kept && Operations.Uses(kept, all).Any(GoesWithToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ILocalSymbol? LocalOf(IOperation call) => Outside(call).Parent switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
+        _ => null,
+    };
+
+    // "tasks[i] = call", "tasks.Add(call)", "new[] { call, other }".
+    private static ILocalSymbol? CollectionOf(IOperation call)
+    {
+        var value = Outside(call);
         return value.Parent switch
         {
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
+            ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation array } } => array.Local,
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: ILocalReferenceOperation list } } => list.Local,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation list } } => list.Local,
+            IArrayInitializerOperation { Parent: { } creation } => LocalOf(creation),
+            { Syntax: CollectionExpressionSyntax } items => LocalOf(items),
             _ => null,
         };
+    }
+
+    private static IOperation Outside(IOperation value)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+            value = value.Parent;
+        return value;
     }
 }

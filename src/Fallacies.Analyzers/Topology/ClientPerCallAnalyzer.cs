@@ -31,7 +31,7 @@ internal sealed class ClientPerCallAnalyzer() : FallacyAnalyzer(Descriptor)
             return;
         if (new ClientFlow(types, model, context.CancellationToken).From(creation).Sends is { Count: > 0 } sends && sends.All(ThisMachine.IsCalledBy))
             return;
-        if (UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        if (UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken) || DevelopmentOnly.Owns(creation, context.CancellationToken))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, creation.Syntax.GetLocation(), occasion.Kind, occasion.Name));

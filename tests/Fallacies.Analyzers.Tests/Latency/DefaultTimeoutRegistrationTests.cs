@@ -121,6 +121,13 @@ public sealed class DefaultTimeoutRegistrationTests
         Setup("var client = 1; services.AddHttpClient<Prices>().ConfigureHttpClient(httpClient => httpClient.Timeout = TimeSpan.FromSeconds(30)); client++;"));
 
     [Theory]
+    [InlineData("if (env.IsDevelopment()) services.AddHttpClient<Prices>();")]
+    [InlineData("if (env.IsProduction()) services.[|AddHttpClient<Prices>|]();")]
+    [InlineData("services.[|AddHttpClient<Prices>|](); if (env.IsDevelopment()) services.AddHttpClient<Prices>();")]
+    public Task Leaves_alone_what_is_registered_in_development_alone(string registrations) => Verify.AnalyzeAsync(
+        "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; static class Clients { public static void Add(IServiceCollection services, IHostEnvironment env) { " + registrations + " } }" + Prices);
+
+    [Theory]
     [InlineData("services.[|AddHttpClient<Prices>|]();")]
     [InlineData("services.[|AddHttpClient<IPrices, PricesOf>|]();")]
     [InlineData("services.[|AddHttpClient|](\"stock\");")]

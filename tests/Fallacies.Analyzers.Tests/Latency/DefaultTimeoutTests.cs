@@ -323,6 +323,23 @@ public sealed class DefaultTimeoutTests
         }
         """);
 
+    [Theory]
+    [InlineData("protected override async Task ExecuteAsync(CancellationToken stop) { using var http = new HttpClient(); while (!stop.IsCancellationRequested) { await http.GetAsync(\"\", stop); await Task.Delay(60000, stop); } }")]
+    [InlineData("protected override async Task ExecuteAsync(CancellationToken stop) { using var timer = new PeriodicTimer(TimeSpan.FromHours(1)); while (await timer.WaitForNextTickAsync(stop)) await Load(stop); } private async Task Load(CancellationToken stop) { using var http = new HttpClient(); for (var i = 0; i < 3; i++) await Page(http, i); } private static async Task Page(HttpClient http, int page) => await http.GetAsync(\"\");")]
+    [InlineData("private Timer? _timer; protected override Task ExecuteAsync(CancellationToken stop) { _timer = new Timer(Load, null, 0, 60000); return Task.CompletedTask; } private async void Load(object? state) { using var http = new HttpClient(); await http.GetAsync(\"\"); }")]
+    public Task Says_nothing_of_a_worker_that_rests_between_its_rounds(string members) => Verify.AnalyzeAsync($"class Worker : Microsoft.Extensions.Hosting.BackgroundService {{ {members} }}");
+
+    [Theory]
+    // Somebody else calls it too.
+    [InlineData("BackgroundService", "protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { await Load(); await Task.Delay(60000, stop); } } public async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); }")]
+    [InlineData("BackgroundService", "protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { await Load(); await Task.Delay(60000, stop); } } public Task Now() => Load(); private async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); }")]
+    // Messages wait.
+    [InlineData("BackgroundService", "protected override async Task ExecuteAsync(CancellationToken stop) { using var http = [|new HttpClient()|]; while (!stop.IsCancellationRequested) { if (Receive() is { } order) await http.GetAsync(order, stop); else await Task.Delay(1000, stop); } } private static string? Receive() => null;")]
+    // The program waits for its start, and an ordinary class is called by anybody.
+    [InlineData("IHostedService", "public async Task StartAsync(CancellationToken stop) { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); await Task.Delay(1000, stop); } public Task StopAsync(CancellationToken stop) => Task.CompletedTask;")]
+    [InlineData("IDisposable", "public async Task ExecuteAsync(CancellationToken stop) { using var http = [|new HttpClient()|]; while (!stop.IsCancellationRequested) { await http.GetAsync(\"\", stop); await Task.Delay(60000, stop); } } public void Dispose() { }")]
+    public Task Reports_a_worker_for_whom_somebody_waits(string contract, string members) => Verify.AnalyzeAsync($"using Microsoft.Extensions.Hosting; class Worker : {contract} {{ {members} }}");
+
     [Fact]
     public Task Reports_a_worker_whose_token_only_stops_it() => Verify.AnalyzeAsync(
         """

@@ -140,6 +140,10 @@ public sealed class DroppedTokenTests
     [InlineData("if (token == default) await http.GetAsync(url); else await http.GetAsync(url, token);")]
     [InlineData("var reply = http.GetAsync(url); await reply.WaitAsync(token);")]
     [InlineData("var reply = http.GetAsync(url); await Task.WhenAny(reply, Task.Delay(-1, token));")]
+    [InlineData("var replies = new Task<HttpResponseMessage>[1]; for (var i = 0; i < 1; i++) replies[i] = http.GetAsync(url); await Task.WhenAll(replies).WaitAsync(token);")]
+    [InlineData("var replies = new List<Task>(); foreach (var u in new[] { url }) replies.Add(http.GetAsync(u)); var all = Task.WhenAll(replies); await all.WaitAsync(TimeSpan.FromSeconds(9), token);")]
+    [InlineData("var replies = new[] { http.GetAsync(url), http.GetAsync(url) }; Task.WaitAll(replies, token);")]
+    [InlineData("Task[] replies = [http.GetAsync(url)]; await Task.WhenAll(replies).WaitAsync(token);")]
     [InlineData("using var _ = token.Register(http.CancelPendingRequests); await http.GetAsync(url);")]
     [InlineData("_ = Task.Run(async () => await http.GetAsync(url));")]
     [InlineData("token.Register(async () => await http.DeleteAsync(url));")]
@@ -166,6 +170,11 @@ public sealed class DroppedTokenTests
     [InlineData("await http.[|PostAsJsonAsync|](url, \"http://localhost:5000/called-back\");")]
     [InlineData("await http.[|GetAsync|](url); await http.PostAsync(url, null, token);")]
     [InlineData("try { await http.[|GetAsync|](url); } finally { }")]
+    // Kept with others, and nobody who waits for them has the token.
+    [InlineData("var replies = new Task<HttpResponseMessage>[1]; for (var i = 0; i < 1; i++) replies[i] = http.[|GetAsync|](url); await Task.WhenAll(replies);")]
+    [InlineData("var replies = new List<Task>(); replies.Add(http.[|GetAsync|](url)); replies.Add(http.GetAsync(url, token)); await Task.WhenAll(replies);")]
+    [InlineData("var replies = new List<Task>(); replies.Add(http.[|GetAsync|](url)); await Task.WhenAll(replies).WaitAsync(TimeSpan.FromSeconds(9));")]
+    [InlineData("var replies = new List<Task> { Task.CompletedTask }; await Task.WhenAll(replies).WaitAsync(token); await http.[|GetAsync|](url);")]
     [InlineData("Func<Task> later = async () => { await http.PostAsync(url, null, token); }; await http.[|GetAsync|](url); await later();")]
     [InlineData("if (url == \"\") { await Twice(() => http.PostAsync(url, null, token)); return; } await http.[|GetAsync|](url);")]
     // No round comes after this one, or each is complete in itself.
@@ -437,6 +446,30 @@ public sealed class DroppedTokenTests
         """,
         references: References.With("Microsoft.EntityFrameworkCore.SqlServer"));
 
+    [Theory]
+    [InlineData("await db.Database.ExecuteSqlRawAsync(\"a\", token); await db.Orders.CountAsync();", null)]
+    [InlineData("await db.Database.ExecuteSqlRawAsync(\"a\", token); await db.Database.ExecuteSqlRawAsync(\"b\");", null)]
+    [InlineData("await db.Orders.ExecuteUpdateAsync(set => set.SetProperty(order => order.Id, 1), token); await db.Orders.CountAsync();", null)]
+    [InlineData("await db.Database.ExecuteSqlRawAsync(\"a\");", DiagnosticSeverity.Info)]
+    [InlineData("await db.Database.ExecuteSqlAsync($\"a\");", DiagnosticSeverity.Info)]
+    [InlineData("await db.Database.ExecuteSqlInterpolatedAsync($\"a\");", DiagnosticSeverity.Info)]
+    [InlineData("await db.Orders.ExecuteUpdateAsync(set => set.SetProperty(order => order.Id, 1));", DiagnosticSeverity.Info)]
+    [InlineData("await db.Orders.CountAsync(); await db.Database.ExecuteSqlRawAsync(\"a\", token);", DiagnosticSeverity.Warning)]
+    [InlineData("await db.Database.CanConnectAsync(token); await db.Orders.CountAsync();", DiagnosticSeverity.Warning)]
+    public async Task Knows_commands_of_Entity_Framework_as_writes(string body, DiagnosticSeverity? severity)
+    {
+        var source =
+            $$"""
+            using Microsoft.EntityFrameworkCore;
+            class Order { public int Id { get; set; } }
+            class Shop(DbContextOptions<Shop> options) : DbContext(options) { public DbSet<Order> Orders => Set<Order>(); }
+            class Store { public async Task Run(Shop db, CancellationToken token) { {{body}} } }
+            """;
+        var compilation = Analysis.Compile(Verify.Test.ImplicitUsings + source).AddReferences(References.With("Microsoft.EntityFrameworkCore.SqlServer"));
+
+        Assert.Equal(severity, (await Analysis.RunAsync(compilation, ("fallacies.project_kind", "service"))).SingleOrDefault(finding => finding.Id == "FAL2004")?.Severity);
+    }
+
     [Fact]
     public Task Passes_the_token_of_a_consumed_message() => Verify.FixAsync(
         """
@@ -480,10 +513,26 @@ public sealed class DroppedTokenTests
         ("db.ExecuteScalarAsync", "token", harm));
 
     [Theory]
+    [InlineData("await client.{|#0:GetResponse<Answer>|}(question);", "client.GetResponse<Answer>", "for up to 30 s by default")]
+    [InlineData("await client.{|#0:GetResponse<Answer>|}(question, timeout: default);", "client.GetResponse<Answer>", "for up to 30 s by default")]
+    [InlineData("await client.{|#0:GetResponse<Answer>|}(question, timeout: RequestTimeout.After(m: 1));", "client.GetResponse<Answer>", "until the time is up that is set for it")]
+    [InlineData("var own = clients.CreateRequestClient<Question>(RequestTimeout.After(m: 1)); await own.{|#0:GetResponse<Answer>|}(question);", "own.GetResponse<Answer>", "until the time is up that is set for it")]
+    [InlineData("var own = clients.CreateRequestClient<Question>(); await own.{|#0:GetResponse<Answer>|}(question);", "own.GetResponse<Answer>", "for up to 30 s by default")]
+    public Task Names_no_default_where_the_call_is_given_a_time(string body, string call, string harm) => Messages(
+        $$"""
+        using MassTransit;
+        public record Question(string Text);
+        public record Answer(string Text);
+        class C { public async Task M(IRequestClient<Question> client, IClientFactory clients, Question question, CancellationToken token) { {{body}} } }
+        """,
+        (call, "token", harm),
+        References.With("MassTransit"));
+
+    [Theory]
     [InlineData("private", "public void Stop() { }", "GetAsync")]
     [InlineData("private", "", "[|GetAsync|]")]
     [InlineData("private", "} partial class Prices { public Task Start() => Task.CompletedTask;", "GetAsync")]
-    [InlineData("private", "public Task Start(string url) => Load(url, default);", "[|GetAsync|]")]
+    [InlineData("private", "public Task Start(string url) => Load(url, new CancellationTokenSource(1000).Token);", "[|GetAsync|]")]
     [InlineData("private", "public Func<string, CancellationToken, Task> Start => Load;", "[|GetAsync|]")]
     [InlineData("private", "} partial class Prices { public string Start() => nameof(Load);", "[|GetAsync|]")]
     [InlineData("internal", "", "[|GetAsync|]")]
@@ -501,9 +550,9 @@ public sealed class DroppedTokenTests
         partial class Prices;
         """);
 
-    private static Task Messages(string source, (string Call, string Token, string Harm) expected)
+    private static Task Messages(string source, (string Call, string Token, string Harm) expected, MetadataReference[]? references = null)
     {
-        var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service");
+        var test = new Verifier<Analyzers.Latency.DroppedTokenAnalyzer, CodeFixes.Latency.DroppedTokenFixer>.Test(source, "fallacies.project_kind = service", references);
         test.ExpectedDiagnostics.Add(new DiagnosticResult(Analyzers.Latency.DroppedTokenAnalyzer.Descriptor).WithLocation(0).WithArguments(expected.Call, expected.Token, expected.Harm));
         return test.RunAsync();
     }

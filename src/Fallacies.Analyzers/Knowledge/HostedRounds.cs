@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>Tells calls that a hosted service makes in rounds of its own, with a rest between them: only its next round waits. In doubt somebody waits.</summary>
+internal sealed class HostedRounds(SemanticModel near, CancellationToken cancellation)
+{
+    private static readonly string[] Rests = ["Task.Delay(", "PeriodicTimer", "Timer("];
+
+    // Messages that come in meanwhile wait.
+    private static readonly string[] Takers = ["Consum", "Receiv", "Dequeu", "Subscri", "ReadAllAsync"];
+
+    private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
+
+    public bool Include(IInvocationOperation call) =>
+        MemberAround(call.Syntax) is IMethodSymbol method
+        && IsHosted(method.ContainingType) && Rest(method.ContainingType)
+        && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
+
+    private static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
+
+    private bool Rest(INamedTypeSymbol type)
+    {
+        var parts = type.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation).ToString()).ToArray();
+        return parts.Any(part => Rests.Any(part.Contains)) && !parts.Any(part => Takers.Any(part.Contains));
+    }
+
+    private static bool IsPrivate(IMethodSymbol method) => method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, ExplicitInterfaceImplementations.IsEmpty: true };
+
+    // Every place that names the method leads back to what the host calls, or to the constructor.
+    private bool IsReachedByHostAlone(IMethodSymbol method) =>
+        !_seen.Add(method) || Source.Mentions(method, near.Compilation, cancellation).All(mention => MemberAround(mention) switch
+        {
+            IMethodSymbol { MethodKind: MethodKind.Constructor } or IMethodSymbol { Name: "ExecuteAsync" or "StartAsync" or "StopAsync" } => true,
+            IMethodSymbol user => IsPrivate(user) && IsReachedByHostAlone(user),
+            _ => false,
+        });
+
+    private ISymbol? MemberAround(SyntaxNode node) =>
+        Source.Member(node) is BaseMethodDeclarationSyntax member ? Source.Model(member.SyntaxTree, near).GetDeclaredSymbol(member, cancellation) : null;
+}

@@ -1,0 +1,52 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fallacies.Analyzers.Latency;
+
+/// <summary>Tells that a token never fires, because every call of its method leaves it out. In doubt it fires.</summary>
+internal sealed class IdleToken(ProjectKind kind, SemanticModel near, CancellationToken cancellation)
+{
+    // The calls of the method, and of two that hand their own token on.
+    private const int Depth = 3;
+
+    // Found and called by frameworks, also where no type of theirs says so.
+    private static readonly string[] Called = ["Controller", "Handler", "Consumer", "Endpoint", "Hub", "Job", "Middleware", "Function", "Functions", "Component", "Filter"];
+
+    public bool Is(TokenInScope token) => token is { Origin: TokenOrigin.Parameter, Symbol: IParameterSymbol parameter } && IsIdle(parameter, Depth);
+
+    private bool IsIdle(IParameterSymbol parameter, int depth) =>
+        depth > 0
+        && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+        && IsCalledHereAlone(method) && parameter.GetAttributes().IsEmpty && !IsReplaced(parameter)
+        && Callers.Of(method, near, cancellation) is { Count: > 0 } calls
+        && calls.All(call => LeavesOut(call, parameter.Ordinal, depth))
+        && Source.Mentions(method, near.Compilation, cancellation).All(IsCalled);
+
+    private bool LeavesOut(IInvocationOperation call, int ordinal, int depth) =>
+        !Callbacks.IsOnlyDescribed(call)
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token
+        && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Operations.Unwrap(token.Value) is IParameterReferenceOperation { Parameter: var own } && IsIdle(own, depth - 1)));
+
+    private bool IsCalledHereAlone(IMethodSymbol method) =>
+        !method.IsOverride && method.ExplicitInterfaceImplementations.IsEmpty && method.GetAttributes().IsEmpty
+        && (method.DeclaredAccessibility == Accessibility.Private
+            || (kind is ProjectKind.Service or ProjectKind.Tool && !IsFound(method.ContainingType) && !Callers.AreForeign(method, near.Compilation)));
+
+    private static bool IsFound(INamedTypeSymbol type) => Frameworks.LifetimeOf(type) is not null || Array.Exists(Called, end => type.Name.EndsWith(end, StringComparison.Ordinal));
+
+    private bool IsReplaced(IParameterSymbol parameter) => Source.Mentions(parameter, near.Compilation, cancellation).Any(mention => mention.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == mention,
+        ArgumentSyntax argument => argument.RefKindKeyword != default,
+        _ => false,
+    });
+
+    // Who names a method without a call may have it called with any token.
+    private static bool IsCalled(SimpleNameSyntax mention)
+    {
+        var whole = mention.Parent is MemberBindingExpressionSyntax || (mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention) ? mention.Parent : mention;
+        return whole.Parent is InvocationExpressionSyntax call && call.Expression == whole;
+    }
+}
