@@ -24,6 +24,26 @@ public sealed class RetryWithoutBackOffTests
         """);
 
     [Theory]
+    [InlineData("KafkaRetriableException", "while")]
+    [InlineData("KafkaException", "[|while|]")]
+    public Task Kafka_says_when_it_has_tried_long_enough_by_itself(string exception, string loop) => Verify.AnalyzeAsync(
+        $$"""
+        using Confluent.Kafka;
+
+        class Orders(IProducer<string, string> producer)
+        {
+            public void Begin()
+            {
+                {{loop}} (true)
+                {
+                    try { producer.InitTransactions(TimeSpan.FromSeconds(10)); return; }
+                    catch ({{exception}}) { }
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("Local_QueueFull", "Thread.Sleep(1000)")]
     [InlineData("Local_Transport", "[|Thread.Sleep(1000)|]")]
     public Task A_full_queue_of_this_process_is_no_dependency(string code, string wait) => Verify.AnalyzeAsync(

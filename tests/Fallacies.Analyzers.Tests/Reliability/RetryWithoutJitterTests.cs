@@ -536,6 +536,7 @@ public sealed class RetryWithoutJitterTests
     [InlineData("AddHttpClient(\"prices\")", "services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(\"prices\", options => { });")]
     [InlineData("AddHttpClient(Prices)", "services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>(Prices, options => { });")]
     [InlineData("AddHttpClient(\"prices\")", "services.AddHttpClient(\"others\").AddAsKeyed();")]
+    [InlineData("AddHttpClient(\"OtlpTraceExporter\")", "")]
     // Whoever gets the class gets the client.
     [InlineData("AddHttpClient<Catalog>(\"prices\")", "")]
     [InlineData("AddHttpClient<Catalog>()", "")]
