@@ -29,14 +29,19 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
 
     private static bool IsPrivate(IMethodSymbol method) => method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, ExplicitInterfaceImplementations.IsEmpty: true };
 
-    // Every place that names the method leads back to what the host calls, or to the constructor.
+    // Every place that names the method leads back to what the host runs, or to the constructor.
     private bool IsReachedByHostAlone(IMethodSymbol method) =>
         !_seen.Add(method) || Source.Mentions(method, near.Compilation, cancellation).All(mention => MemberAround(mention) switch
         {
-            IMethodSymbol { MethodKind: MethodKind.Constructor } or IMethodSymbol { Name: "ExecuteAsync" or "StartAsync" or "StopAsync" } => true,
+            IMethodSymbol { MethodKind: MethodKind.Constructor } or IMethodSymbol { Name: "ExecuteAsync", IsOverride: true } => true,
+            IMethodSymbol { Name: "StartAsync" } => IsLeftRunning(mention),
             IMethodSymbol user => IsPrivate(user) && IsReachedByHostAlone(user),
             _ => false,
         });
+
+    // "_ = Task.Run(() => Loop())", "new Timer(Load)"; a host waits until the start and the end of a service are done.
+    private static bool IsLeftRunning(SyntaxNode mention) =>
+        !mention.Ancestors().TakeWhile(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax);
 
     private ISymbol? MemberAround(SyntaxNode node) =>
         Source.Member(node) is BaseMethodDeclarationSyntax member ? Source.Model(member.SyntaxTree, near).GetDeclaredSymbol(member, cancellation) : null;

@@ -330,6 +330,24 @@ public sealed class DefaultTimeoutTests
     public Task Says_nothing_of_a_worker_that_rests_between_its_rounds(string members) => Verify.AnalyzeAsync($"class Worker : Microsoft.Extensions.Hosting.BackgroundService {{ {members} }}");
 
     [Theory]
+    [InlineData("_ = Task.Run(() => Loop()); return Task.CompletedTask;", "return Task.CompletedTask;", "new()")]
+    [InlineData("_ = Loop(); return Task.CompletedTask;", "return Task.CompletedTask;", "new()")]
+    // The host waits for the start and the end.
+    [InlineData("return Send();", "return Task.CompletedTask;", "[|new()|]")]
+    [InlineData("_ = Loop(); return Task.CompletedTask;", "return Send();", "[|new()|]")]
+    public Task Tells_the_rounds_of_a_service_from_its_start_and_end(string start, string stop, string creation) => Verify.AnalyzeAsync(
+        $$"""
+        class Worker : Microsoft.Extensions.Hosting.IHostedService
+        {
+            private readonly HttpClient _http = {{creation}};
+            public Task StartAsync(CancellationToken token) { {{start}} }
+            public Task StopAsync(CancellationToken token) { {{stop}} }
+            private async Task Loop() { while (true) { await Send(); await Task.Delay(30000); } }
+            private async Task Send() => await _http.PostAsync("https://main.contoso.com", null);
+        }
+        """);
+
+    [Theory]
     // Somebody else calls it too.
     [InlineData("BackgroundService", "protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { await Load(); await Task.Delay(60000, stop); } } public async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); }")]
     [InlineData("BackgroundService", "protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { await Load(); await Task.Delay(60000, stop); } } public Task Now() => Load(); private async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); }")]
