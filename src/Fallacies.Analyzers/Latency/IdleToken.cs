@@ -22,12 +22,17 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
         && IsCalledHereAlone(method) && parameter.GetAttributes().IsEmpty && !IsReplaced(parameter)
         && Callers.Of(method, near, cancellation) is { Count: > 0 } calls
         && calls.All(call => LeavesOut(call, parameter.Ordinal, depth))
+        && (method.DeclaredAccessibility == Accessibility.Private || calls.Any(call => !IsOfOverload(call, method)))
         && Source.Mentions(method, near.Compilation, cancellation).All(IsCalled);
 
     private bool LeavesOut(IInvocationOperation call, int ordinal, int depth) =>
         !Callbacks.IsOnlyDescribed(call)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token
         && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Operations.Unwrap(token.Value) is IParameterReferenceOperation { Parameter: var own } && IsIdle(own, depth - 1)));
+
+    // "public Task Load() => Load(CancellationToken.None)": the other one is there for those who have a token.
+    private bool IsOfOverload(IInvocationOperation call, IMethodSymbol method) =>
+        call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellation) is IMethodSymbol caller && caller.Name == method.Name && SymbolEqualityComparer.Default.Equals(caller.ContainingType, method.ContainingType);
 
     private bool IsCalledHereAlone(IMethodSymbol method) =>
         !method.IsOverride && method.ExplicitInterfaceImplementations.IsEmpty && method.GetAttributes().IsEmpty

@@ -18,6 +18,18 @@ public sealed class IdleTokenTests
     public Task Leaves_alone_a_token_that_nobody_gives(string accessibility, string callers) => Verify.AnalyzeAsync(Source(accessibility, "GetAsync", callers));
 
     [Theory]
+    [InlineData("private", "GetAsync")]
+    [InlineData("public", "[|GetAsync|]")]
+    public Task An_overload_with_a_token_is_there_for_those_who_have_one(string accessibility, string call) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices(HttpClient http)
+        {
+            public Task Load(string url) => Load(url, CancellationToken.None);
+            {{accessibility}} async Task Load(string url, CancellationToken own) => await http.{{call}}(url);
+        }
+        """);
+
+    [Theory]
     // Somebody gives one.
     [InlineData("private", "public Task Start() => Load(\"\"); public Task Other(CancellationToken token) => Load(\"\", token);")]
     [InlineData("private", "public Task Start() => Load(\"\", new CancellationTokenSource(1000).Token);")]
