@@ -9,6 +9,8 @@ internal static class DevelopmentOnly
 {
     private const int MostMentions = 10;
 
+    private static readonly string[] Makers = ["Add", "TryAdd", "Use", "Map", "Replace", "CreateInstance"];
+
     public static bool Contains(IOperation operation) => IsInDebugRegion(operation.Syntax) || IsBelowCheck(operation);
 
     /// <summary>The same, and the code of classes that are registered or made nowhere else.</summary>
@@ -16,8 +18,12 @@ internal static class DevelopmentOnly
         Contains(operation)
         || (operation.SemanticModel is { } model && model.GetEnclosingSymbol(operation.Syntax.SpanStart, cancellation)?.ContainingType is { } type && Registers(type, model, cancellation));
 
+    // What starts the program, or a framework finds by itself, needs no registration.
     private static bool Registers(INamedTypeSymbol type, SemanticModel near, CancellationToken cancellation)
     {
+        if (Frameworks.LifetimeOf(type) is not (null or Lifetime.Singleton) || type.GetMembers("Main").Any(member => member.IsStatic))
+            return false;
+
         var own = type.DeclaringSyntaxReferences;
         var mentions = Source.Mentions(type, near.Compilation, cancellation)
             .Where(mention => !own.Any(part => part.SyntaxTree == mention.SyntaxTree && part.Span.Contains(mention.Span))).Take(MostMentions).ToArray();
@@ -26,11 +32,13 @@ internal static class DevelopmentOnly
             && mentions.All(mention => mention.Ancestors().Select(node => Source.Operation(node, near)).FirstOrDefault(around => around is not null) is { } place && Contains(place));
     }
 
-    // "AddSingleton<IClock, DevClock>()", "typeof(DevClock)", "new DevClock()".
+    // "AddSingleton<IClock, DevClock>()", "typeof(DevClock)", "new DevClock()"; but "AddUserSecrets<Program>()" and "typeof(Program).Assembly" name a project by one of its types.
     private static bool IsMade(SyntaxNode mention)
     {
         var name = mention.Parent is QualifiedNameSyntax qualified ? qualified : mention;
-        return name.Parent is TypeArgumentListSyntax { Parent.Parent: MemberAccessExpressionSyntax or InvocationExpressionSyntax } or TypeOfExpressionSyntax or ObjectCreationExpressionSyntax;
+        return name.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: var method, Parent: MemberAccessExpressionSyntax or InvocationExpressionSyntax } }
+            ? Makers.Any(maker => method.StartsWith(maker, StringComparison.Ordinal)) && method != "AddUserSecrets" && !method.Contains("Assembly")
+            : name.Parent is TypeOfExpressionSyntax { Parent: not MemberAccessExpressionSyntax } or ObjectCreationExpressionSyntax;
     }
 
     private static bool IsBelowCheck(IOperation operation)

@@ -18,6 +18,12 @@ internal static class EnumValues
             ? named
             : null;
 
-    /// <summary>The type of the items of an array or a generic collection.</summary>
-    public static ITypeSymbol? ElementOf(ITypeSymbol? type) => (type as IArrayTypeSymbol)?.ElementType ?? (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+    /// <summary>The type of the items of an array or a generic collection, of its keys where it has some.</summary>
+    public static ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { Name: "IGrouping", TypeArguments: { Length: 2 } group } => group[1],
+        INamedTypeSymbol { TypeArguments: { IsDefaultOrEmpty: false } items } => items[0],
+        _ => null,
+    };
 }

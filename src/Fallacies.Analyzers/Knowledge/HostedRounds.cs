@@ -10,7 +10,7 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
     private static readonly string[] Rests = ["Task.Delay(", "PeriodicTimer", "Timer("];
 
     // Messages that come in meanwhile wait.
-    private static readonly string[] Takers = ["Consum", "Receiv", "Dequeu", "Subscri", "ReadAllAsync"];
+    private static readonly string[] Takers = ["Consum", "Receiv", "Dequeu", "Subscri", "ReadAllAsync", "WaitToRead", "TryRead", "Reader.ReadAsync", "BlockingCollection", "TryTake"];
 
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 

@@ -23,8 +23,8 @@ internal sealed class UnaskedClients(KnownTypes types, SemanticModel near, Cance
         return false;
     }
 
-    // The exporters of OpenTelemetry ask for clients of their names, "OtlpTraceExporter", without a reference to the factory.
-    private bool IsUnasked(RegisteredClient client) => !client.Name.EndsWith("Exporter", StringComparison.Ordinal) &&
+    // Whoever gets the plain HttpClient has the client without a name. The exporters of OpenTelemetry ask for clients of their names, "OtlpTraceExporter", without a reference to the factory.
+    private bool IsUnasked(RegisteredClient client) => client.Name.Length > 0 && !client.Name.EndsWith("Exporter", StringComparison.Ordinal) &&
         client.Registrations.All(registration => registration is { Kind: ClientKind.Named, IsNamed: true } && registration.Call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string }))
         && !client.Classes.Any()
         && Mentions("AddAsKeyed").IsEmpty

@@ -34,6 +34,8 @@ internal sealed class Lookups(ILoopOperation loop, HashSet<ISymbol> ofItem)
         {
             IConditionalOperation choice when choice.Condition.DescendantsAndSelf().Any(asked => asked.Syntax == look.Syntax || (asked.Variable() is { } variable && said.Contains(variable, SymbolEqualityComparer.Default))) =>
                 Holds(choice, wait) || (choice.Syntax.Span.End <= wait.Syntax.SpanStart && choice.DescendantsAndSelf().Any(exit => exit is IBranchOperation { BranchKind: BranchKind.Continue })),
+            ISwitchOperation { Value: var asked } => Holds(asked, look) && Holds(part, wait),
+            ISwitchExpressionOperation { Value: var asked } => Holds(asked, look) && Holds(part, wait),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both => Holds(both.LeftOperand, look) && Holds(both.RightOperand, wait),
             _ => false,
         });

@@ -10,12 +10,17 @@ internal sealed class HttpExecutions(Registration registration, CancellationToke
 {
     /// <summary>Whether only requests run under the builder or wrap that a call is part of, or below the handler that it adds.</summary>
     public bool AreAllUnder(IInvocationOperation built) =>
-        (IsInHandler(built.Syntax) || (IsOfReplies(built.Type) ? Executed(built).All(IsRequest) : Executed(built) is { Count: > 0 } executed && executed.All(IsRequest) && PolicyUse.StaysInside(built)))
+        (IsInHandler(built.Syntax) || (Executed(built) is var executed && executed.All(IsRequest) && (IsOfReplies(built.Type) ? executed.Count > 0 || !AnyoneWaits(built) : executed.Count > 0 && PolicyUse.StaysInside(built))))
         && !DeadTimeoutCatchAnalyzer.HandlersThrowIt(registration.Compilation, cancellation);
 
     // What registers or builds it is named before its lambda.
     private static bool IsInHandler(SyntaxNode built) =>
         built.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(call => Source.NameOf(call) is SimpleNameSyntax { Identifier.ValueText: "AddResilienceHandler" or "AddPolicyHandler" });
+
+    // "send.WaitAsync(limit)" throws one, and may be what runs out of sight.
+    private bool AnyoneWaits(IOperation near) => Source.Mentions("WaitAsync", registration.Compilation, cancellation).Any(mention =>
+        mention.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+        && Source.Operation(call, near.SemanticModel!) is IInvocationOperation { TargetMethod.ContainingType.Name: "Task" } wait && wait.Arguments.Any(argument => argument.Parameter?.Type.Name == "TimeSpan"));
 
     private static bool IsOfReplies(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } outcome } && outcome[0].Name == "HttpResponseMessage";
 

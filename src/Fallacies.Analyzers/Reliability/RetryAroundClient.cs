@@ -24,7 +24,7 @@ internal sealed record RetryAroundClient(IInvocationOperation Call, string Inner
                 continue;
             foreach (var call in run.Arguments.SelectMany(argument => argument.Descendants()).OfType<IInvocationOperation>())
             {
-                if (RetriedBy(call, registration, model, cancellation) is { } inner)
+                if (RetriedBy(call, retry, registration, model, cancellation) is { } inner)
                     return new RetryAroundClient(call, inner.Name, StackedRetries.TextOf([tries, inner.Tries]));
             }
         }
@@ -35,8 +35,7 @@ internal sealed record RetryAroundClient(IInvocationOperation Call, string Inner
     // A filter of its own says that the retry is for something else; without a number in the source it may be without end.
     private static bool AnswersUsualFailures(IInvocationOperation retry, KnownTypes types, out double? tries)
     {
-        var options = retry.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IObjectCreationOperation>().FirstOrDefault(creation => types.RetryOptionsOf(creation.Type) is not null);
-        var settings = options is null ? null : RetrySettings.Of(options);
+        var settings = SettingsOf(retry, types);
         var retries = settings is not null ? settings.Retries : TimesOf(retry);
         tries = retries < int.MaxValue ? retries + 1 : null;
 
@@ -45,6 +44,11 @@ internal sealed record RetryAroundClient(IInvocationOperation Call, string Inner
             : types.IsPolicyBuilder(retry.TargetMethod) && !retry.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && HasConditions(argument));
     }
 
+    private static RetrySettings? SettingsOf(IInvocationOperation retry, KnownTypes types) =>
+        retry.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IObjectCreationOperation>().FirstOrDefault(creation => types.RetryOptionsOf(creation.Type) is not null) is { } options
+            ? RetrySettings.Of(options)
+            : null;
+
     private static double? TimesOf(IInvocationOperation retry) =>
         RetryPolicy.Of(retry) is { } waits ? waits.Retries
         : retry.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retryCount") is { } count ? ConstantTime.Number(count.Value) : 1;
@@ -52,18 +56,25 @@ internal sealed record RetryAroundClient(IInvocationOperation Call, string Inner
     // Handle<RequestFailedException>(e => e.Status == 409) answers what no client retries.
     private static bool HasConditions(IOperation filter) => filter.DescendantsAndSelf().Any(part => part is IAnonymousFunctionOperation or IMethodReferenceOperation);
 
-    private static (string Name, double? Tries)? RetriedBy(IInvocationOperation call, Registration registration, SemanticModel model, CancellationToken cancellation)
+    private static (string Name, double? Tries)? RetriedBy(IInvocationOperation call, IInvocationOperation retry, Registration registration, SemanticModel model, CancellationToken cancellation)
     {
         if (registration.RemoteCalls.Find(call) is not { } remote)
             return null;
         if (remote.Sink.Kind == RemoteKind.Http)
             return OfHandler(call, registration, model, cancellation);
         if (remote.Sink.Type == "Grpc.Core.ClientBase")
-            return ChannelRetries.Of(model, cancellation) is { } attempts ? ("'RetryPolicy' of the channel", attempts) : null;
+            return AnswersChannel(retry, registration.Types) && ChannelRetries.Of(model, cancellation) is { } attempts ? ("'RetryPolicy' of the channel", attempts) : null;
 
         return remote.Sink.Retries && TriesOfLibrary(call.TargetMethod) is { } tries && Settings.All(name => Source.Mentions(name, model.Compilation, cancellation).IsEmpty)
             ? ($"'{call.TargetMethod.ContainingType.Name}'", tries)
             : null;
+    }
+
+    // A call of gRPC fails with an RpcException and nothing else: a retry for timeouts of Polly alone never answers what the channel has tried.
+    private static bool AnswersChannel(IInvocationOperation retry, KnownTypes types)
+    {
+        var handled = SettingsOf(retry, types) is { } settings ? RetryPredicate.OfOptions(outcome: null, settings["ShouldHandle"]) : RetryPredicate.OfPolicy(retry);
+        return !handled.Any(type => Failures.IsException(type, types)) || handled.Any(type => type.Name is "RpcException" or "Exception");
     }
 
     private static (string Name, double? Tries)? OfHandler(IInvocationOperation send, Registration registration, SemanticModel model, CancellationToken cancellation)

@@ -51,6 +51,7 @@ public sealed class UnboundedFanOutTests
     [InlineData("await Task.WhenAll(ids.Select(id => [|Plain().GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(id => [|id.AskAsync()|]));")]
     [InlineData("await Task.WhenAll(ids.Select([|LoadTextAsync|]));")]
+    [InlineData("foreach (var group in ids.GroupBy(id => id.Length > 1 ? Side.Left : Side.Right)) await Task.WhenAll(group.Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("var sides = ids.Select(id => id.Length > 1 ? Side.Left : Side.Right).ToList(); await Task.WhenAll(sides.Select(side => [|http.GetStringAsync(\"p/\" + side)|]));")]
     public Task Reports(string statements) => Verify.AnalyzeAsync(Around(statements));
 

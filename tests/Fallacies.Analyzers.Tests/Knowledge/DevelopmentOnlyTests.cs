@@ -27,9 +27,23 @@ public sealed class DevelopmentOnlyTests
     [InlineData("if (env.IsDevelopment()) services.AddSingleton<ITokens, DevTokens>(); ITokens other = new DevTokens();")]
     [InlineData("if (env.IsDevelopment()) services.AddSingleton<ITokens, Other.DevTokens>();")]
     [InlineData("if (env.IsDevelopment()) System.Console.WriteLine(nameof(DevTokens));")]
+    [InlineData("if (env.IsDevelopment()) System.Console.WriteLine(typeof(DevTokens).Assembly);")]
+    [InlineData("if (env.IsDevelopment()) new Microsoft.Extensions.Configuration.ConfigurationBuilder().AddUserSecrets<DevTokens>();")]
+    [InlineData("if (env.IsDevelopment()) services.BuildServiceProvider().GetRequiredService<DevTokens>();")]
     [InlineData("if (env.IsDevelopment()) services.AddSingleton<ITokens, DevTokens>(); } class Derived : DevTokens {")]
     [InlineData("")]
     public async Task Speaks_of_what_may_be_registered_elsewhere(string registration) => Assert.Equal(Rules, await Findings(registration));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" : Microsoft.AspNetCore.Mvc.ControllerBase")]
+    public async Task Speaks_of_what_needs_no_registration(string parent)
+    {
+        var main = parent.Length == 0 ? "static void Main() { }" : "";
+        var found = await Findings($"if (env.IsDevelopment()) services.AddSingleton<Found>(); }} }} class Found{parent} {{ {main} public string Get() {{ using var http = new HttpClient(); return http.GetStringAsync(\"https://tokens.contoso.com\").Result; }} public static void Start() {{");
+
+        Assert.Contains("FAL5003", found);
+    }
 
     [Theory]
     [InlineData("env.IsDevelopment()", false)]

@@ -71,6 +71,8 @@ public sealed class RemoteCallPerItemTests
     [InlineData("foreach (var id in ids) known[id] ??= await http.GetStringAsync(\"p/\" + id);")]
     [InlineData("var seen = new HashSet<string>(); foreach (var id in ids) if (seen.Add(id)) all.Add(await http.GetStringAsync(\"p/\" + id));")]
     [InlineData("foreach (var id in ids) { var found = known.TryGetValue(id, out var text); if (!found) text = await http.GetStringAsync(\"p/\" + id); all.Add(text); }")]
+    [InlineData("foreach (var id in ids) all.Add(known.TryGetValue(id, out var text) switch { true => text, false => await http.GetStringAsync(\"p/\" + id) });")]
+    [InlineData("foreach (var id in ids) { switch (known.ContainsKey(id)) { case false: known[id] = await http.GetStringAsync(\"p/\" + id); break; } }")]
     [InlineData("foreach (var id in ids) all.Add(known.TryGetValue(id, out var text) ? text : await http.GetStringAsync(\"p/\" + id));")]
     [InlineData("foreach (var feed in feeds) { if (known.ContainsKey(feed.Name)) continue; var url = $\"p/{feed.Name.Trim()}\"; all.Add(await http.GetStringAsync(url)); }")]
     [InlineData("foreach (var feed in feeds) { if (known.TryGetValue(feed.Name, out var text)) { all.Add(text); continue; } var body = await http.GetStringAsync(\"p/\" + feed.Id); var made = body.Trim(); known.Add(feed.Name, made); }")]
@@ -88,6 +90,7 @@ public sealed class RemoteCallPerItemTests
     [InlineData("var seen = new HashSet<string>(); foreach (var feed in feeds) { if (!seen.Add(feed.Name)) continue; all.Add(await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
     // Made in each round whatever is known.
     [InlineData("foreach (var id in ids) { if (!known.TryGetValue(id, out var text)) known[id] = await http.GetStringAsync(\"p/\" + id); all.Add(await [|http.GetStringAsync(\"q/\" + id)|]); }")]
+    [InlineData("foreach (var group in feeds.GroupBy(feed => feed.Name.Length > 3 ? DayOfWeek.Friday : DayOfWeek.Monday)) { foreach (var feed in group) all.Add(await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
     [InlineData("foreach (var id in ids) known.TryAdd(id, await [|http.GetStringAsync(\"p/\" + id)|]);")]
     [InlineData("foreach (var id in ids) { known[\"\"] ??= await http.GetStringAsync(\"all\"); all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); }")]
     public Task Reports_what_is_asked_for_beside_what_is_missing(string statements) => Verify.AnalyzeAsync(Around(statements));

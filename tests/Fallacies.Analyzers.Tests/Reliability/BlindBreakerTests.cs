@@ -138,6 +138,13 @@ public sealed class BlindBreakerTests
     [InlineData("Policy.WrapAsync(Policy.TimeoutAsync(2), );")]
     public Task Survives(string statements) => PipelineSource.SurvivesAsync(Setup(statements));
 
+    [Theory]
+    [InlineData("http.GetAsync(\"prices\").WaitAsync(TimeSpan.FromSeconds(1))", "AddCircuitBreaker")]
+    [InlineData("http.GetAsync(\"prices\")", "[|AddCircuitBreaker|]")]
+    public Task Who_runs_it_out_of_sight_may_wait_with_a_time(string send, string add) => Verify.AnalyzeAsync(
+        Calling($"builder.AddTimeout(TimeSpan.FromSeconds(2)).{add}(new() {{ ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<TimeoutException>() }});")
+        + $"\nclass Prices(HttpClient http, ResiliencePipeline<HttpResponseMessage> pipeline) {{ public async Task Load() => await pipeline.ExecuteAsync(async token => await {send}); }}");
+
     private static string Calling(string statements) =>
         Setup(statements).Insert(0, "using StackExchange.Redis;\n").Replace("void Add(", "HttpClient http; IDatabase redis; private AsyncPolicy _policy; public AsyncPolicy Shared; void Add(", StringComparison.Ordinal)
         + "\nstatic class Filters { public static ValueTask<bool> Late(CircuitBreakerPredicateArguments<HttpResponseMessage> a) => ValueTask.FromResult(a.Outcome.Exception is TimeoutException); }";

@@ -34,6 +34,21 @@ public sealed class ChannelRetriesTests
     [InlineData("Channel = GrpcChannel.ForAddress(\"https://a.contoso.com\"); _ = GrpcChannel.ForAddress(\"https://b.contoso.com\", new() { ServiceConfig = new() { MethodConfigs = { new() { Names = { MethodName.Default }, RetryPolicy = new RetryPolicy { MaxAttempts = 4 } } } } });", "")]
     public Task Leaves_alone_calls_of_a_channel_that_is_not_sure_to_retry(string make, string member) => Verify.AnalyzeAsync(Grpc(make, isReported: false, member));
 
+    [Theory]
+    [InlineData("new PredicateBuilder().Handle<Polly.Timeout.TimeoutRejectedException>()", false)]
+    [InlineData("new PredicateBuilder().Handle<TimeoutException>().Handle<System.Net.Http.HttpRequestException>()", false)]
+    [InlineData("new PredicateBuilder().Handle<TimeoutException>().Handle<Grpc.Core.RpcException>()", true)]
+    [InlineData("new PredicateBuilder().Handle<Exception>()", true)]
+    public Task Only_an_RpcException_is_tried_again_outside(string handled, bool isReported)
+    {
+        var source = Grpc(
+            """
+            Channel = GrpcChannel.ForAddress("https://prices.contoso.com", new GrpcChannelOptions { ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = new RetryPolicy { MaxAttempts = 4 } } } } });
+            """,
+            isReported).Replace("MaxRetryAttempts = 3", $"MaxRetryAttempts = 3, ShouldHandle = {handled}", StringComparison.Ordinal);
+        return isReported ? ReportedAsync(source, "4 × 4 = 16 tries") : Verify.AnalyzeAsync(source);
+    }
+
     private const string Elsewhere =
         "private static GrpcChannelOptions Retrying() => new() { ServiceConfig = new() { MethodConfigs = { new() { Names = { MethodName.Default }, RetryPolicy = new RetryPolicy { MaxAttempts = 4 } } } } };";
 

@@ -529,6 +529,7 @@ public sealed class RetryWithoutJitterTests
     [Theory]
     [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient(\"prices\");")]
     [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient(kind);")]
+    [InlineData("AddHttpClient(\"\")", "factory.CreateClient();")]
     [InlineData("AddHttpClient(\"prices\")", "factory.CreateClient($\"{kind}s\");")]
     [InlineData("AddHttpClient(\"prices\")", "Func<string, HttpClient> ask = factory.CreateClient; ask(kind);")]
     [InlineData("AddHttpClient(\"prices\")", "((IHttpMessageHandlerFactory)factory).CreateHandler(\"prices\");")]
