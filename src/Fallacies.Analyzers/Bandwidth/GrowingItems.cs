@@ -45,7 +45,7 @@ internal sealed class GrowingItems(RemoteCalls remote, SemanticModel near, Cance
             return OfLinq(call);
         if (IsOfFiles(method) || IsReply(method) || _outside.Fills(call))
             return true;
-        if (ItemCount.Receiver(call) is { } receiver && (IsSame(method.Name) ? Hold(receiver) : Operations.Unwrap(receiver).Type is { } type && IsQuery(type)))
+        if (Operations.CalledOn(call) is { } receiver && (IsSame(method.Name) ? Hold(receiver) : Operations.Unwrap(receiver).Type is { } type && IsQuery(type)))
             return true;
         if (IsParser(method) && call.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && Hold(argument.Value)))
             return true;

@@ -113,7 +113,7 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
 
     private static IOperation? Target(IInvocationOperation call)
     {
-        var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        var receiver = Operations.CalledOn(call);
         while (receiver is IMemberReferenceOperation { Instance: { } instance })
             receiver = instance;
         return receiver;

@@ -41,7 +41,8 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
 
     // "_ = Task.Run(() => Loop())", "new Timer(Load)"; a host waits until the start and the end of a service are done.
     private static bool IsLeftRunning(SyntaxNode mention) =>
-        !mention.Ancestors().TakeWhile(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax);
+        !mention.Ancestors().TakeWhile(node => node is not AnonymousFunctionExpressionSyntax)
+            .Any(node => node is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" or "Wait" or "Result" });
 
     private ISymbol? MemberAround(SyntaxNode node) =>
         Source.Member(node) is BaseMethodDeclarationSyntax member ? Source.Model(member.SyntaxTree, near).GetDeclaredSymbol(member, cancellation) : null;

@@ -39,7 +39,7 @@ internal sealed class LocalContexts(Compilation compilation)
     private static IOperation? Before(IOperation step) => step switch
     {
         IPropertyReferenceOperation property => property.Instance,
-        IInvocationOperation call => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null),
+        IInvocationOperation call => Operations.CalledOn(call),
         IAwaitOperation wait => wait.Operation,
         _ => null,
     };

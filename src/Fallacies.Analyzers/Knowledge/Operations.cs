@@ -131,6 +131,10 @@ internal static class Operations
         }
     }
 
+    /// <summary>What a method is called on, also one that extends it.</summary>
+    public static IOperation? CalledOn(IInvocationOperation call) =>
+        call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
+
     /// <summary>The call or creation that a lambda is given to.</summary>
     public static IOperation? Receiver(IAnonymousFunctionOperation lambda)
     {

@@ -38,7 +38,7 @@ internal static class WaitedCalls
                 case ICoalesceAssignmentOperation:
                 case IInvocationOperation call when IsMemory(call.TargetMethod):
                 case IConditionalOperation { Condition: var condition } when IsFilledCheck(condition):
-                case IConditionalOperation { Condition: IInvocationOperation { TargetMethod.Name: "ContainsKey" }, WhenTrue: var known } when Returns(known):
+                case IConditionalOperation { Condition: IInvocationOperation { TargetMethod.Name: "ContainsKey", Instance: { } kept }, WhenTrue: var known } when IsOwn(kept) && Returns(known):
                     return true;
             }
         }
@@ -88,6 +88,15 @@ internal static class WaitedCalls
 
     // "if (feeds.ContainsKey(name)) return;"
     private static bool Returns(IOperation branch) => (branch is IBlockOperation { Operations: { Length: > 0 } statements } ? statements[statements.Length - 1] : branch) is IReturnOperation;
+
+    // What came with a request is no memory.
+    private static bool IsOwn(IOperation dictionary) => Operations.Unwrap(dictionary) switch
+    {
+        IFieldReferenceOperation => true,
+        IPropertyReferenceOperation { Property: var property } => !property.DeclaringSyntaxReferences.IsEmpty,
+        IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => true,
+        _ => false,
+    };
 
     private static bool IsField(IOperation operation) => Operations.Unwrap(operation) is IFieldReferenceOperation;
 

@@ -68,13 +68,13 @@ internal sealed class Lookups(ILoopOperation loop, HashSet<ISymbol> ofItem)
             return true;
 
         var answers = Answers(wait);
-        return Results(look).Any(answers.Contains) || (Root(Receiver(look)) is { } cache && loop.Body.InThisFunction().Any(part => Stores(part, cache, value => Holds(value, wait) || answers.Any(value.Refers))));
+        return Results(look).Any(answers.Contains) || (Root(Operations.CalledOn(look)) is { } cache && loop.Body.InThisFunction().Any(part => Stores(part, cache, value => Holds(value, wait) || answers.Any(value.Refers))));
     }
 
     // cache.Set(key, answer), cache[key] = answer
     private static bool Stores(IOperation part, ISymbol cache, Func<IOperation, bool> isAnswer) => part switch
     {
-        IInvocationOperation put => Same(Root(Receiver(put)), cache) && Given(put).Any(argument => isAnswer(argument.Value)),
+        IInvocationOperation put => Same(Root(Operations.CalledOn(put)), cache) && Given(put).Any(argument => isAnswer(argument.Value)),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } owner }, Value: var value } => Same(Root(owner), cache) && isAnswer(value),
         ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var owner }, Value: var value } => Same(Root(owner), cache) && isAnswer(value),
         _ => false,
@@ -118,13 +118,11 @@ internal sealed class Lookups(ILoopOperation loop, HashSet<ISymbol> ofItem)
     private static IEnumerable<IArgumentOperation> Given(IInvocationOperation call) =>
         call.Arguments.Where(argument => argument.Parameter is { RefKind: not RefKind.Out } parameter && !(call.TargetMethod.IsExtensionMethod && call.Instance is null && parameter.Ordinal == 0));
 
-    private static IOperation? Receiver(IInvocationOperation call) => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
-
     // The field or local at the start of a chain.
     private static ISymbol? Root(IOperation? owner) => owner?.Unwrapped() switch
     {
         IMemberReferenceOperation { Instance: { } instance } when instance.Unwrapped() is not IInstanceReferenceOperation => Root(instance),
-        IInvocationOperation call => Root(Receiver(call)),
+        IInvocationOperation call => Root(Operations.CalledOn(call)),
         { } bare => Source.Variable(bare),
         null => null,
     };

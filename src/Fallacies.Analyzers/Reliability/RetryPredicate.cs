@@ -12,7 +12,7 @@ internal static class RetryPredicate
     public static IReadOnlyCollection<ITypeSymbol> OfPolicy(IInvocationOperation retry)
     {
         var types = new List<ITypeSymbol>();
-        var builder = Receiver(retry);
+        var builder = Operations.CalledOn(retry);
         if (builder?.Type is INamedTypeSymbol { TypeArguments.Length: 1 } typed)
             types.Add(typed.TypeArguments[0]);
 
@@ -53,16 +53,13 @@ internal static class RetryPredicate
                 return conversion.Operand;
             case IInvocationOperation call:
                 types.AddRange(call.TargetMethod.TypeArguments);
-                return Receiver(call);
+                return Operations.CalledOn(call);
             case ILocalReferenceOperation local when Source.Initializer(local.Local) is { } initializer:
                 return Source.Operation(initializer, local.SemanticModel!);
             default:
                 return null;
         }
     }
-
-    private static IOperation? Receiver(IInvocationOperation call) =>
-        call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
 
     private static IEnumerable<ITypeSymbol> Mentioned(IOperation predicate)
     {

@@ -145,6 +145,12 @@ public sealed class RemoteInferenceTests
         Assert.Equal(Idempotency.Unsafe, way?.Idempotency);
     }
 
+    [Theory]
+    [InlineData("IDictionary<string, string> marks", "if (marks.ContainsKey(\"skip\")) return;")]
+    [InlineData("IDictionary<string, string> marks", "if (!_known.ContainsKey(\"a\")) return;")]
+    public void Through_what_a_mark_of_the_caller_may_leave_out(string parameter, string check) => Assert.Equal("Service.Ask → HttpClient.GetStringAsync", Way(
+        $$"""class Service(HttpClient http) { Dictionary<string, string> _known = new(); async Task Ask({{parameter}}) { {{check}} await http.GetStringAsync("/"); } void Test() => Ask(_known); }"""));
+
     [Fact]
     public void The_places_lead_through_the_source()
     {

@@ -359,6 +359,7 @@ public sealed class DefaultTimeoutTests
     // The program waits for its start, and an ordinary class is called by anybody.
     [InlineData("IHostedService", "public async Task StartAsync(CancellationToken stop) { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); await Task.Delay(1000, stop); } public Task StopAsync(CancellationToken stop) => Task.CompletedTask;")]
     [InlineData("IHostedService", "private Timer? _timer; public async Task StartAsync(CancellationToken stop) { await Load(); _timer = new Timer(_ => { }, null, 0, 60000); } private async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); } public Task StopAsync(CancellationToken stop) => Task.CompletedTask;")]
+    [InlineData("IHostedService", "private Timer? _timer; public Task StartAsync(CancellationToken stop) { Load().GetAwaiter().GetResult(); _timer = new Timer(_ => { }, null, 0, 60000); return Task.CompletedTask; } private async Task Load() { using var http = [|new HttpClient()|]; await http.GetAsync(\"\"); } public Task StopAsync(CancellationToken stop) => Task.CompletedTask;")]
     [InlineData("IDisposable", "public async Task ExecuteAsync(CancellationToken stop) { using var http = [|new HttpClient()|]; while (!stop.IsCancellationRequested) { await http.GetAsync(\"\", stop); await Task.Delay(60000, stop); } } public void Dispose() { }")]
     public Task Reports_a_worker_for_whom_somebody_waits(string contract, string members) => Verify.AnalyzeAsync($"using Microsoft.Extensions.Hosting; class Worker : {contract} {{ {members} }}");
 
