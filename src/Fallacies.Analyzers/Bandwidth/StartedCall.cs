@@ -107,7 +107,7 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
     private static IParameterSymbol? Asked(StartedCall started, IOperation near, CancellationToken cancellation) =>
         started.Way.Places.FirstOrDefault() is { SourceTree: { } file } place && near.SemanticModel is { } model
         && Source.Operation(file.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true), model) is IInvocationOperation inner
-        && Target(inner) is IParameterReferenceOperation { Parameter: { Type: { SpecialType: not SpecialType.System_String, Name: not ("Uri" or "Url") } } parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, started.Way.Methods[0].OriginalDefinition)
+        && Target(inner) is IParameterReferenceOperation { Parameter: var parameter } && !IsRequest(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, started.Way.Methods[0].OriginalDefinition)
             ? parameter
             : null;
 
@@ -119,10 +119,12 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
         return receiver;
     }
 
-    // A text or address with extensions of its own is no client.
+    // A text or address with extensions of its own is no client, and neither is a request that sends itself.
+    private static bool IsRequest(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_String } or { Name: "Uri" or "Url" or "IFlurlRequest" or "FlurlRequest" };
+
     private static bool IsItem(IOperation? receiver, IOperation call)
     {
-        if (receiver?.Type is { SpecialType: SpecialType.System_String } or { Name: "Uri" or "Url" })
+        if (IsRequest(receiver?.Type))
             return false;
 
         for (var around = call.Parent; around is not null; around = around.Parent)

@@ -13,6 +13,26 @@ public sealed class UnboundedFanOutTests
     public Task Places_that_somebody_listed_are_called_once_each(string field) => Verify.AnalyzeAsync(
         $$"""class Hooks(HttpClient http) { readonly {{field}} = []; public Task TellAsync() => Task.WhenAll({{field.Split(' ')[1]}}.Select(place => http.GetAsync(place))); }""");
 
+    [Fact]
+    public Task A_request_that_sends_itself_is_no_client() => Verify.AnalyzeAsync(
+        """
+        using Flurl.Http;
+        class Catalog
+        {
+            public async Task Load(IReadOnlyList<IFlurlRequest> requests)
+            {
+                await Task.WhenAll(requests.Select(request => [|request.GetAsync()|]));
+                await Task.WhenAll(requests.Select(request => [|Send(request)|]));
+            }
+            private static async Task Send(IFlurlRequest request) => await request.GetAsync();
+        }
+        namespace Flurl.Http
+        {
+            public interface IFlurlRequest;
+            public static class GeneratedExtensions { public static Task<HttpResponseMessage> GetAsync(this IFlurlRequest request) => null!; }
+        }
+        """);
+
     [Theory]
     [InlineData("await Task.WhenAll(ids.Select(id => [|http.GetStringAsync(id)|]));")]
     [InlineData("await Task.WhenAll(ids.Select(async id => await [|http.GetStringAsync(id)|]));")]
