@@ -32,13 +32,24 @@ internal sealed class Lookups(ILoopOperation loop, HashSet<ISymbol> ofItem)
         var said = Results(look);
         return loop.Body.InThisFunction().Any(part => part switch
         {
-            IConditionalOperation choice when choice.Condition.DescendantsAndSelf().Any(asked => asked.Syntax == look.Syntax || (asked.Variable() is { } variable && said.Contains(variable, SymbolEqualityComparer.Default))) =>
+            IConditionalOperation choice when !IsForFound(choice, look, wait) && choice.Condition.DescendantsAndSelf().Any(asked => asked.Syntax == look.Syntax || (asked.Variable() is { } variable && said.Contains(variable, SymbolEqualityComparer.Default))) =>
                 Holds(choice, wait) || (choice.Syntax.Span.End <= wait.Syntax.SpanStart && choice.DescendantsAndSelf().Any(exit => exit is IBranchOperation { BranchKind: BranchKind.Continue })),
             ISwitchOperation { Value: var asked } => Holds(asked, look) && Holds(part, wait),
             ISwitchExpressionOperation { Value: var asked } => Holds(asked, look) && Holds(part, wait),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both => Holds(both.LeftOperand, look) && Holds(both.RightOperand, wait),
             _ => false,
         });
+    }
+
+    // "if (!prices.TryGetValue(id, out var price)) continue;": the call is made for what is there.
+    private static bool IsForFound(IConditionalOperation choice, IInvocationOperation look, IOperation wait)
+    {
+        var bare = choice.Condition.Unwrapped();
+        var isNegated = bare is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not };
+        if (look.TargetMethod.Name is not ("TryGetValue" or "TryGet" or "ContainsKey") || (bare is IUnaryOperation { Operand: var operand } ? operand.Unwrapped() : bare).Syntax != look.Syntax)
+            return false;
+
+        return Holds(choice, wait) ? (isNegated ? choice.WhenFalse : choice.WhenTrue) is { } found && Holds(found, wait) : isNegated && choice.WhenFalse is null;
     }
 
     // What the look yields, into a local or through "out".

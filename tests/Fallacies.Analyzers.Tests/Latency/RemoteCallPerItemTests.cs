@@ -79,6 +79,9 @@ public sealed class RemoteCallPerItemTests
     [InlineData("foreach (var feed in feeds) { if (!known.TryGetValue(feed.Name, out var text)) { text = await http.GetStringAsync(\"p/\" + feed.Id); } all.Add(text); }")]
     [InlineData("foreach (var feed in feeds) { var key = \"price:\" + feed.Id; if (known.TryGetValue(key, out _)) continue; all.Add(await http.GetStringAsync(\"p/\" + feed.Id)); }")]
     [InlineData("foreach (var feed in feeds) { var kept = await store.FindAsync(feed.Name); if (kept != null) continue; await store.KeepAsync(feed.Name, await http.GetStringAsync(\"p/\" + feed.Id)); }")]
+    [InlineData("foreach (var id in ids) { if (!known.ContainsKey(id)) all.Add(await http.GetStringAsync(\"p/\" + id)); else all.Add(known[id]); }")]
+    [InlineData("foreach (var id in ids) { if (known.ContainsKey(id)) { continue; } all.Add(await http.GetStringAsync(\"p/\" + id)); }")]
+    [InlineData("foreach (var id in ids) { if (known.TryGetValue(id, out var text) && text.Length > 3) continue; all.Add(await http.GetStringAsync(\"p/\" + id)); }")]
     [InlineData("foreach (var id in ids) { try { } catch (IOException) { all.Add(await http.GetStringAsync(\"p/\" + id)); } }")]
     public Task Says_nothing_where_only_what_is_missing_is_asked_for(string statements) => Verify.AnalyzeAsync(Around(statements));
 
@@ -88,6 +91,10 @@ public sealed class RemoteCallPerItemTests
     [InlineData("foreach (var feed in feeds) { if (!known.TryGetValue(feed.Name, out var name)) { name = await http.GetStringAsync(\"names/\" + feed.Name); known[feed.Name] = name; } all.Add(name + await [|http.GetStringAsync(\"items/\" + feed.Id)|]); }")]
     [InlineData("foreach (var feed in feeds) { var kept = await File.ReadAllTextAsync(feed.Name); if (kept is null) continue; all.Add(kept + await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
     [InlineData("var seen = new HashSet<string>(); foreach (var feed in feeds) { if (!seen.Add(feed.Name)) continue; all.Add(await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
+    // Made for what is known.
+    [InlineData("foreach (var id in ids) { if (!known.TryGetValue(id, out var name)) continue; all.Add(name + await [|http.GetStringAsync(\"p/\" + id)|]); }")]
+    [InlineData("foreach (var id in ids) { if (known.ContainsKey(id)) all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); }")]
+    [InlineData("foreach (var id in ids) { if (!known.ContainsKey(id)) all.Add(\"\"); else all.Add(await [|http.GetStringAsync(\"p/\" + id)|]); }")]
     // Made in each round whatever is known.
     [InlineData("foreach (var id in ids) { if (!known.TryGetValue(id, out var text)) known[id] = await http.GetStringAsync(\"p/\" + id); all.Add(await [|http.GetStringAsync(\"q/\" + id)|]); }")]
     [InlineData("foreach (var group in feeds.GroupBy(feed => feed.Name.Length > 3 ? DayOfWeek.Friday : DayOfWeek.Monday)) { foreach (var feed in group) all.Add(await [|http.GetStringAsync(\"p/\" + feed.Id)|]); }")]
