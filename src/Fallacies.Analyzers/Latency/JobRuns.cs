@@ -15,7 +15,13 @@ internal static class JobRuns
         wait is IInvocationOperation { TargetMethod.ContainingType.Name: "SemaphoreSlim", SemanticModel: { } model } call
         && Source.Variable(call.Instance) is { } gate && Source.Holds(model.Compilation, gate)
         && member is IMethodSymbol method && IsJob(method)
-        && Source.Mentions(gate, model.Compilation, cancellation).All(mention => UseOf(mention) is "Release" or "Dispose" || call.Syntax.Span.Contains(mention.Span) && call.Syntax.SyntaxTree == mention.SyntaxTree);
+        && Source.Mentions(gate, model.Compilation, cancellation).All(mention => UseOf(mention) is "Release" or "Dispose" || call.Syntax.Span.Contains(mention.Span) && call.Syntax.SyntaxTree == mention.SyntaxTree)
+        && !IsPartOfAnAnswer(method, model, cancellation);
+
+    // "async Task<Prices> GetAsync() { await SyncAsync(); return _prices; }": whoever asks queues for the job.
+    private static bool IsPartOfAnAnswer(IMethodSymbol job, SemanticModel near, CancellationToken cancellation) =>
+        Callers.Of(job, near, cancellation) is { } calls && calls.Any(call => Operations.IsAwaited(call)
+            && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellation) is IMethodSymbol { ReturnType: INamedTypeSymbol { IsGenericType: true } } caller && SymbolEqualityComparer.Default.Equals(caller.ContainingType, job.ContainingType));
 
     private static bool IsJob(IMethodSymbol method) =>
         NameWords.Of(method.Name) is { Count: > 0 } words && Names.Contains(words[0])

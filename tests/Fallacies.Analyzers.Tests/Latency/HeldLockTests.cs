@@ -93,6 +93,9 @@ public sealed class HeldLockTests
     [InlineData("Task PublishAsync()", "[|GetStringAsync|]", "")]
     [InlineData("Task RunImportAsync()", "[|GetStringAsync|]", "public void Stop() => _gate.Wait();")]
     [InlineData("Task RunImportAsync()", "[|GetStringAsync|]", "public object Gate => _gate;")]
+    // It is part of an answer.
+    [InlineData("Task SyncAsync()", "[|GetStringAsync|]", "public async Task<string> Ask() { await SyncAsync(); return \"\"; }")]
+    [InlineData("Task SyncAsync()", "GetStringAsync", "public async Task Start() { while (true) { await SyncAsync(); await Task.Delay(1000); } }")]
     public Task Runs_of_a_job_are_only_kept_apart(string method, string call, string others) => Verify.AnalyzeAsync(
         $$"""
         class Prices(HttpClient http)
