@@ -1,5 +1,5 @@
 // How often our findings are right, from the labels in findings.tsv (twelve open repositories), further.tsv (warnings on those of further-repositories.tsv)
-// and further-suggestions.tsv (suggestions on those of the last round, drawn at random, at most ten of a rule):
+// and further-suggestions.tsv (suggestions on those of the last rounds, drawn at random):
 //   dotnet run docs/measurements/precision.cs             prints the tables of precision.md
 //   dotnet run docs/measurements/precision.cs -- --check  exits with 1 where precision.md says something else
 // The interval is the exact one of Clopper and Pearson (Biometrika 26, 1934) at 95 %.
@@ -25,7 +25,8 @@ foreach (var round in further.GroupBy(label => label.Round))
     Row($"round {round.Key}, {repositories[round.Key].Count()} repositories: all warnings of the first run", round);
 Row($"rounds 2 to {further[^1].Round} together", further.Where(label => label.Round != "1"));
 Row("what is a warning still of all rounds", further.Where(label => label.IsWarning));
-Row($"round {drawn[0].Round}: suggestions of the first run, drawn", drawn);
+foreach (var round in drawn.GroupBy(label => label.Round))
+    Row($"round {round.Key}: suggestions of the first run, drawn", round);
 Row("what is a suggestion still of these", drawn.Where(label => label.Severity == "Info"));
 text.Append("\n| rule | warnings right | suggestions right | warnings right in first runs elsewhere | suggestions drawn there |\n|---|--:|--:|--:|--:|\n");
 foreach (var rule in labels.Concat(further).Concat(drawn).Select(label => label.Rule).Distinct().Order(StringComparer.Ordinal))

@@ -36,8 +36,11 @@ internal static class Projects
     // Many a command makes a hosted service of what is done before its work.
     private static readonly string[] LongRunning = ["BackgroundService"];
 
-    // "Contoso.Client.Samples.Chat", "Contoso.Benchmark.Server": what a library shows its users, or measures itself with.
-    private static readonly string[] Showing = ["Samples", "Examples", "Benchmark", "Benchmarks"];
+    // "Contoso.Client.Samples.Chat": what a library shows its users.
+    private static readonly string[] Showing = ["Samples", "Examples"];
+
+    // "Contoso.Client.Benchmarks": what it measures itself with; "Contoso.Benchmark.Api" may be about the benchmarks of a fund.
+    private static readonly string[] Measuring = ["Benchmark", "Benchmarks"];
 
     // A cmdlet runs in the shell of whoever typed its name.
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
@@ -84,7 +87,7 @@ internal static class Projects
     private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
         files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
 
-    private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && parts.Any(Showing.Contains);
+    private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && (parts.Any(Showing.Contains) || Measuring.Contains(parts[parts.Length - 1]));
 
     private static ProjectKind? Declared(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
         OptionsOf(compilation, options).Select(KindOption.In).FirstOrDefault(kind => kind is not null);
