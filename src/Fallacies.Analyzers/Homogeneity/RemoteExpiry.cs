@@ -32,7 +32,7 @@ internal sealed class RemoteExpiry(RemoteCalls remote, CancellationToken cancell
     public static IPropertySymbol? Duration(IOperation added) => added.DescendantsAndSelf().OfType<IPropertyReferenceOperation>()
         .FirstOrDefault(property => Durations.Contains(property.Property.Name) && property.Instance is { } owner && !IsSetting(owner))?.Property;
 
-    private static bool IsExpiry(string name) => Names.Any(name.EndsWith) || NameWords.Of(name).Any(Words.Contains);
+    private static bool IsExpiry(string name) => Names.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || NameWords.Of(name).Any(Words.Contains);
 
     private static bool IsSetting(IOperation owner) => owner.DescendantsAndSelf().Any(part =>
         part.Type?.Name is { } type && (type.EndsWith("Options", StringComparison.Ordinal) || type.EndsWith("Settings", StringComparison.Ordinal) || type.EndsWith("Configuration", StringComparison.Ordinal)));

@@ -25,5 +25,5 @@ internal static class TypedEnds
     private static bool IsOfForm(ExpressionSyntax value, SemanticModel model, CancellationToken cancellation) =>
         value is MemberAccessExpressionSyntax { Expression: var form } && model.GetSymbolInfo(form, cancellation).Symbol is { } symbol
         && (symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "BindPropertyAttribute")
-            || model.GetTypeInfo(form, cancellation).Type is { } type && Forms.Any(type.Name.EndsWith));
+            || model.GetTypeInfo(form, cancellation).Type is { } type && Forms.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal)));
 }

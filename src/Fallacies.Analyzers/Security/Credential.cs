@@ -62,7 +62,7 @@ internal static class Credential
             || IsName(lower)
             || Parts.Any(lower.Contains)
             || Starts.Any(start => lower.StartsWith(start, StringComparison.Ordinal))
-            || Emulators.Any(value.StartsWith)
+            || Emulators.Any(start => value.StartsWith(start, StringComparison.Ordinal))
             || lower.Distinct().Count() < 3;
     }
 }
