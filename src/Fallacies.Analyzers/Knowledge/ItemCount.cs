@@ -41,7 +41,7 @@ internal static class ItemCount
     public static IOperation Behind(IOperation collection) =>
         Operations.Unwrap(collection) is IInvocationOperation call && Returned(call) is { Count: 1 } values && Operations.Unwrap(values[0]) is IMemberReferenceOperation member ? member : Operations.Unwrap(collection);
 
-    private static ITypeSymbol? ReceiverType(IInvocationOperation call) => Operations.CalledOn(call) is { } receiver ? Operations.Unwrap(receiver).Type : null;
+    private static ITypeSymbol? ReceiverType(IInvocationOperation call) => Operations.ReceiverOf(call)?.Type;
 
     private static bool IsSettings(ITypeSymbol type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Settings", StringComparison.Ordinal) || type.Name.EndsWith("Configuration", StringComparison.Ordinal) || type.Name == "IConfigurationSection";
@@ -106,7 +106,7 @@ internal static class ItemCount
     // A query with a limit, or a method of this compilation that returns one.
     private static int? OfOwn(IInvocationOperation call, int depth)
     {
-        for (IOperation? step = call; step is IInvocationOperation query; step = Operations.CalledOn(query) is { } receiver ? Operations.Unwrap(receiver) : null)
+        for (IOperation? step = call; step is IInvocationOperation query; step = Operations.ReceiverOf(query))
         {
             if (query.TargetMethod.Name is "Take" or "Limit")
                 return Chosen;

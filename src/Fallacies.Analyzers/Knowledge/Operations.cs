@@ -135,6 +135,9 @@ internal static class Operations
     public static IOperation? CalledOn(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
 
+    /// <summary>The same object without what only stands around it: parentheses, conversions.</summary>
+    public static IOperation? ReceiverOf(IInvocationOperation call) => CalledOn(call) is { } receiver ? Unwrap(receiver) : null;
+
     /// <summary>The call or creation that a lambda is given to.</summary>
     public static IOperation? Receiver(IAnonymousFunctionOperation lambda)
     {

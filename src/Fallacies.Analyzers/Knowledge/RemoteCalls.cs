@@ -96,6 +96,5 @@ internal sealed class RemoteCalls
         _ => false,
     };
 
-    private static ITypeSymbol? Receiver(IInvocationOperation call) =>
-        (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null)) is { } receiver ? Operations.Unwrap(receiver).Type : null;
+    private static ITypeSymbol? Receiver(IInvocationOperation call) => Operations.ReceiverOf(call)?.Type;
 }

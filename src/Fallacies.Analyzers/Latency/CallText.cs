@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,6 +10,8 @@ namespace Fallacies.Analyzers.Latency;
 /// <summary>Calls in messages: what they are called, and how long they may take.</summary>
 internal static class CallText
 {
+    private static readonly ConditionalWeakTable<TypeDeclarationSyntax, StrongBox<bool>> TimeSetters = new();
+
     // Longer ones are not read.
     private const int Longest = 60;
 
@@ -40,9 +43,12 @@ internal static class CallText
     {
         var steps = way.Places.Select(place => place.SourceTree?.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true)).OfType<SyntaxNode>().ToArray();
         return IsGivenTime(call) || (call.SemanticModel is { } model && steps.Any(step => IsGivenTime(Source.Operation(step, model))))
-            || steps.Append(call.Syntax).Select(step => step.FirstAncestorOrSelf<TypeDeclarationSyntax>()).OfType<TypeDeclarationSyntax>().Distinct()
-                .Any(type => type.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsTimeSet));
+            || steps.Append(call.Syntax).Select(step => step.FirstAncestorOrSelf<TypeDeclarationSyntax>()).OfType<TypeDeclarationSyntax>().Distinct().Any(SetsTime);
     }
+
+    // A class with many calls is read once.
+    private static bool SetsTime(TypeDeclarationSyntax type) =>
+        TimeSetters.GetValue(type, static t => new StrongBox<bool>(t.DescendantNodes().OfType<SimpleNameSyntax>().Any(IsTimeSet))).Value;
 
     private static bool IsTimeSet(SimpleNameSyntax name) => name.Identifier.ValueText switch
     {

@@ -19,7 +19,17 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
     private bool IsIdle(IParameterSymbol parameter, int depth) =>
         depth > 0
         && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-        && IsCalledHereAlone(method) && parameter.GetAttributes().IsEmpty && !IsReplaced(parameter)
+        && parameter.GetAttributes().IsEmpty && !IsReplaced(parameter)
+        && (MediatedRequests.HandledBy(method) is { } request ? IsSentWithout(request, depth) : IsLeftOut(method, parameter, depth));
+
+    // A library does not see who sends what it handles.
+    private bool IsSentWithout(ITypeSymbol request, int depth) =>
+        kind is ProjectKind.Service or ProjectKind.Tool
+        && MediatedRequests.Of(request, near, cancellation).ToList() is { Count: > 0 } sends
+        && sends.All(send => send.TargetMethod.Parameters.FirstOrDefault(given => given.Type.Name == "CancellationToken") is { } token && LeavesOut(send, token.Ordinal, depth));
+
+    private bool IsLeftOut(IMethodSymbol method, IParameterSymbol parameter, int depth) =>
+        IsCalledHereAlone(method)
         && Callers.Of(method, near, cancellation) is { Count: > 0 } calls
         && calls.All(call => LeavesOut(call, parameter.Ordinal, depth))
         && (method.DeclaredAccessibility == Accessibility.Private || calls.Any(call => !IsOfOverload(call, method)))

@@ -32,7 +32,7 @@ internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
     private static bool SeesSlowCalls(IInvocationOperation breaker, KnownTypes types, Func<bool> onlyHttp)
     {
         if (types.IsPolicyBuilder(breaker.TargetMethod))
-            return MayCover(RetryPredicate.OfPolicy(breaker), Strategy.Receiver(breaker) ?? breaker, types, onlyHttp);
+            return MayCover(RetryPredicate.OfPolicy(breaker), Operations.ReceiverOf(breaker) ?? breaker, types, onlyHttp);
         if (breaker.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 1) is not { } argument || Operations.Unwrap(argument.Value) is not IObjectCreationOperation options)
             return true;
 

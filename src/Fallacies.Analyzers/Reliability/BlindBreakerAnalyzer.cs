@@ -32,7 +32,7 @@ internal sealed class BlindBreakerAnalyzer() : FallacyAnalyzer(Descriptor)
     private static void Pipeline(OperationAnalysisContext context, IInvocationOperation add, Registration registration)
     {
         var types = registration.Types;
-        if (types.IsBuilder(Strategy.Receiver(add)?.Type) && BlindBreaker.In(new BuilderSteps(types).Around(add), types, () => OnlyHttp(context, add, registration)) is { } found && found.Breaker.Call.Syntax == add.Syntax)
+        if (types.IsBuilder(Operations.ReceiverOf(add)?.Type) && BlindBreaker.In(new BuilderSteps(types).Around(add), types, () => OnlyHttp(context, add, registration)) is { } found && found.Breaker.Call.Syntax == add.Syntax)
             Report(context, add, found);
     }
 

@@ -34,13 +34,13 @@ internal sealed class BuilderSteps(KnownTypes types)
         body.DescendantsAndSelf().OfType<IParameterReferenceOperation>().FirstOrDefault(use => types.IsBuilder(use.Type)) is { Parameter: var builder } ? In(body, builder, depth) : [];
 
     private List<Strategy> In(IOperation body, ISymbol builder, int depth) => body.Descendants().OfType<IInvocationOperation>()
-        .Where(call => types.IsBuilder(Strategy.Receiver(call)?.Type) && SymbolEqualityComparer.Default.Equals(Source.Variable(Root(call)), builder) && !IsConditional(call))
+        .Where(call => types.IsBuilder(Operations.ReceiverOf(call)?.Type) && SymbolEqualityComparer.Default.Equals(Source.Variable(Root(call)), builder) && !IsConditional(call))
         .OrderBy(call => Operations.NameOf(call).SpanStart)
         .SelectMany(call => Step(call, depth))
         .ToList();
 
     private List<Strategy> Chain(IOperation builder, int depth) =>
-        Operations.Unwrap(builder) is IInvocationOperation call && Strategy.Receiver(call) is { } receiver ? [.. Chain(receiver, depth), .. Step(call, depth)] : [];
+        Operations.Unwrap(builder) is IInvocationOperation call && Operations.ReceiverOf(call) is { } receiver ? [.. Chain(receiver, depth), .. Step(call, depth)] : [];
 
     private List<Strategy> Step(IInvocationOperation call, int depth)
     {
@@ -53,7 +53,7 @@ internal sealed class BuilderSteps(KnownTypes types)
     private static IOperation? Root(IOperation? builder)
     {
         while (builder is not null && Operations.Unwrap(builder) is IInvocationOperation call)
-            builder = Strategy.Receiver(call);
+            builder = Operations.ReceiverOf(call);
         return builder is null ? null : Operations.Unwrap(builder);
     }
 

@@ -15,7 +15,7 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
     /// <summary>A retry that a builder of Polly 8 gets, inside the timeout that it got before.</summary>
     public static LateRetry? InBuilder(IInvocationOperation retry, KnownTypes types)
     {
-        if (!types.IsBuilder(Strategy.Receiver(retry)?.Type) || types.RetryOptions(retry) is not { } options)
+        if (!types.IsBuilder(Operations.ReceiverOf(retry)?.Type) || types.RetryOptions(retry) is not { } options)
             return null;
 
         var all = new BuilderSteps(types).Of(Outermost(retry, types));
@@ -109,7 +109,7 @@ internal sealed record LateRetry(IInvocationOperation Retry, RetryTimes Times, T
             IOperation around = call;
             while (around.Parent is IConversionOperation or IArgumentOperation { Parameter.Ordinal: 0 })
                 around = around.Parent;
-            if (around.Parent is not IInvocationOperation next || !types.IsBuilder(next.Type) || Strategy.Receiver(next) is not { } receiver || receiver.Syntax != call.Syntax)
+            if (around.Parent is not IInvocationOperation next || !types.IsBuilder(next.Type) || Operations.ReceiverOf(next) is not { } receiver || receiver.Syntax != call.Syntax)
                 return call;
             call = next;
         }

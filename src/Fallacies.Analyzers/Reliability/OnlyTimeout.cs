@@ -12,7 +12,7 @@ internal sealed class OnlyTimeout(KnownTypes types, SemanticModel near, Cancella
     /// <summary>The timeout of the client that sends a request.</summary>
     public (TimeSpan Time, IOperation Value)? Of(IInvocationOperation send)
     {
-        if (Strategy.Receiver(send) is not { } client)
+        if (Operations.ReceiverOf(send) is not { } client)
             return null;
         if (new Provenance(types, near, cancellation).Origins(client) is { Count: 1 } origins && origins[0].Made is IObjectCreationOperation made)
             return Of(made);

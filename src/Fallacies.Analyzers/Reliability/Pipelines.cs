@@ -31,7 +31,7 @@ internal sealed class Pipelines(KnownTypes types, SemanticModel near, Cancellati
                 return made.Arguments.Select(argument => Operations.Unwrap(argument.Value).ConstantValue).FirstOrDefault(value => value is { HasValue: true, Value: not null }) is { HasValue: true, Value: { } key } ? Registered(key) : [];
             case "Wrap" or "WrapAsync" when depth > 0 && types.IsPolicy(made.Type):
                 return [Parts(made).SelectMany(part => Of(part, depth - 1).FirstOrDefault() ?? []).ToList()];
-            case "AsPolicy" or "AsAsyncPolicy" or "AsResiliencePipeline" when depth > 0 && Strategy.Receiver(made) is { } inner:
+            case "AsPolicy" or "AsAsyncPolicy" or "AsResiliencePipeline" when depth > 0 && Operations.ReceiverOf(made) is { } inner:
                 return Of(inner, depth - 1);
             default:
                 return Strategy.Of(made, types) is { } strategy ? [[strategy]] : [];
@@ -40,7 +40,7 @@ internal sealed class Pipelines(KnownTypes types, SemanticModel near, Cancellati
 
     /// <summary>The policies that a wrap is made of, from the outermost to the innermost.</summary>
     public static IEnumerable<IOperation> Parts(IInvocationOperation wrap) =>
-        (Strategy.Receiver(wrap) is { } outer ? [outer] : Array.Empty<IOperation>())
+        (Operations.ReceiverOf(wrap) is { } outer ? [outer] : Array.Empty<IOperation>())
         .Concat(wrap.Arguments.Where(argument => !wrap.TargetMethod.IsExtensionMethod || argument.Parameter?.Ordinal > 0)
             .SelectMany(argument => argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer: { } items } } ? items.ElementValues : (IEnumerable<IOperation>)[argument.Value]))
         .Select(Operations.Unwrap);

@@ -92,13 +92,13 @@ internal sealed record RebuiltStrategy(IInvocationOperation Built, IInvocationOp
             ?? (Operations.Outermost(use).Parent is IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation spread } } } ? spread : null)) is { } user && IsStep(user, types) ? user : null;
 
     private static bool IsStep(IInvocationOperation call, KnownTypes types) =>
-        (call.TargetMethod.Name is "Wrap" or "WrapAsync" && types.IsPolicy(call.Type)) || types.IsBuilder(Strategy.Receiver(call)?.Type);
+        (call.TargetMethod.Name is "Wrap" or "WrapAsync" && types.IsPolicy(call.Type)) || types.IsBuilder(Operations.ReceiverOf(call)?.Type);
 
     private static ILocalSymbol? Root(IInvocationOperation step)
     {
         IOperation? root = step;
         while (root is IInvocationOperation call)
-            root = Strategy.Receiver(call);
+            root = Operations.ReceiverOf(call);
         return (root as ILocalReferenceOperation)?.Local;
     }
 

@@ -45,15 +45,12 @@ internal sealed record Strategy(StrategyKind Kind, IInvocationOperation Call)
     public static Strategy? Of(IInvocationOperation call, KnownTypes types)
     {
         var name = call.TargetMethod.Name;
-        if (types.IsBuilder(Receiver(call)?.Type))
+        if (types.IsBuilder(Operations.ReceiverOf(call)?.Type))
             return name.StartsWith("Add", StringComparison.Ordinal) ? new Strategy(Added(name), call) : null;
         if (types.IsPolicyBuilder(call.TargetMethod))
             return new Strategy(name.Contains("Retry") ? StrategyKind.Retry : name.Contains("CircuitBreaker") ? StrategyKind.Breaker : StrategyKind.Other, call);
         return call is { Instance: null, TargetMethod.ContainingType: { Name: "Policy" } owner } && types.IsPolicy(owner) && Made(name) is { } kind ? new Strategy(kind, call) : null;
     }
-
-    /// <summary>The object that a call is made on, for an extension too.</summary>
-    public static IOperation? Receiver(IInvocationOperation call) => (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? Argument(call, 0)?.Value : null)) is { } receiver ? Operations.Unwrap(receiver) : null;
 
     /// <summary>The time that a timeout allows; <see langword="null"/> where that is not constant.</summary>
     public TimeSpan? Time

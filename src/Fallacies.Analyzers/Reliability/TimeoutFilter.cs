@@ -18,7 +18,7 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
     public static TimeoutFilter? Of(IInvocationOperation retry, KnownTypes types)
     {
         if (retry.TargetMethod.Name != "AddRetry")
-            return types.IsPolicyBuilder(retry.TargetMethod) ? Of(Named(Strategy.Receiver(retry), types)) : null;
+            return types.IsPolicyBuilder(retry.TargetMethod) ? Of(Named(Operations.ReceiverOf(retry), types)) : null;
         if (types.RetryOptions(retry) is not { } options || RetrySettings.Of(options) is not { IsComplete: true } settings)
             return null;
 
@@ -44,7 +44,7 @@ internal sealed record TimeoutFilter(bool NamesTimeout)
                 return new ExceptionPredicate(types).Names(chain)?.ToList();
             if (left == 0 || chain is not IInvocationOperation call || !Adds(call, found, types))
                 return null;
-            chain = Strategy.Receiver(call);
+            chain = Operations.ReceiverOf(call);
         }
 
         return found;

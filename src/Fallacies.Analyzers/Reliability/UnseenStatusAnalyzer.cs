@@ -24,7 +24,7 @@ internal sealed class UnseenStatusAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {
-        if (call.SemanticModel is not { } model || !types.IsBuilder(Strategy.Receiver(call)?.Type) || OptionsOf(call) is not { } options || !IsGeneral(options.Type, types))
+        if (call.SemanticModel is not { } model || !types.IsBuilder(Operations.ReceiverOf(call)?.Type) || OptionsOf(call) is not { } options || !IsGeneral(options.Type, types))
             return;
 
         var settings = RetrySettings.Of(options);

@@ -43,7 +43,7 @@ internal sealed record JoinedBuilder(ILocalSymbol Builder, ExpressionSyntax Valu
     {
         IOperation? root = call;
         while (root is IInvocationOperation step)
-            root = Fallacies.Analyzers.Reliability.Strategy.Receiver(step);
+            root = Fallacies.Analyzers.Knowledge.Operations.ReceiverOf(step);
         return root;
     }
 
