@@ -24,7 +24,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var types = registration.Types;
         var traces = new TraceUse(registration.Compilation);
-        var strong = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        var strong = registration.Kind == ProjectKind.Service && traces.AreRecorded ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
 
         if (types.KafkaProducer is { } kafka)
             registration.OnCall(Sender(MessageClients.Kafka, LostMessage.OfKafka, kafka, strong), "Produce", "ProduceAsync");
@@ -46,7 +46,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             string client, Func<IInvocationOperation, IOperation, KnownTypes, LostMessage?> find, INamedTypeSymbol type, DiagnosticSeverity severity) => (context, call) =>
         {
             var scope = MemberScope.Of(call);
-            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsInstrumented(client) && !traces.IsDecorated(type))
+            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !IsUntraced(context) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsInstrumented(client) && !traces.IsDecorated(type))
                 Report(context, call, client, lost, severity);
         };
     }
@@ -64,6 +64,11 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             call.TargetMethod.Name,
             text));
     }
+
+    // Nobody asks a hosted worker, so without an activity of its own no trace goes on in it.
+    private static bool IsUntraced(OperationAnalysisContext context) =>
+        context.ContainingSymbol.ContainingType is { } type && HostedRounds.IsHosted(type)
+        && !type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(context.CancellationToken).ToString().Contains("Activity"));
 
     private static bool IsBackground(OperationAnalysisContext context, IInvocationOperation call, LostMessage lost) =>
         BackgroundNames.Has(lost.Target)

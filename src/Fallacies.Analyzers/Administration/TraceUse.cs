@@ -44,6 +44,9 @@ internal sealed class TraceUse(Compilation compilation)
     /// <summary>Whether this project has traces that could be lost: it references OpenTelemetry or names an <c>ActivitySource</c>.</summary>
     public bool IsUsed => _isUsed.Value;
 
+    /// <summary>Whether somebody in sight listens to the activities: without that, only an agent from outside does.</summary>
+    public bool AreRecorded => ReferenceNames.Of(compilation).ContainFamily("OpenTelemetry") || !Source.Mentions("ActivityListener", compilation, CancellationToken.None).IsEmpty;
+
     /// <summary>The same, or an agent or another product that reads the runtime's traces is referenced.</summary>
     public bool MayBeUsed => IsUsed || IsInstrumented("") || ReferenceNames.Of(compilation).BeginWithAny(["Microsoft.ApplicationInsights", "Sentry"]);
 

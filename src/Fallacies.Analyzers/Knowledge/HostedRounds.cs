@@ -19,7 +19,8 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
         && IsHosted(method.ContainingType) && Rest(method.ContainingType)
         && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
 
-    private static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
+    /// <summary>Whether a type is a worker that the host starts.</summary>
+    public static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
 
     private bool Rest(INamedTypeSymbol type)
     {

@@ -58,7 +58,8 @@ internal sealed class LocalContexts(Compilation compilation)
         return type is { TypeKind: TypeKind.Interface, Arity: 0 } || IsContext(type) ? type : null;
     }
 
-    private static bool IsContext(INamedTypeSymbol? type)
+    /// <summary>Whether a type is a context of EF Core.</summary>
+    public static bool IsContext(ITypeSymbol? type)
     {
         for (var above = type; above is not null; above = above.BaseType)
         {

@@ -12,11 +12,19 @@ internal static class MediatedRequests
     private static readonly string[] Sends = ["Send", "Publish", "CreateStream"];
 
     /// <summary>The type of the requests that a method is run for; <see langword="null"/> where no mediator runs it.</summary>
-    public static ITypeSymbol? HandledBy(IMethodSymbol method) => method.Name != "Handle" ? null : method.ContainingType.AllInterfaces
-        .Where(type => type.TypeArguments.Length > 0 && type.Name.EndsWith("Handler", StringComparison.Ordinal) && IsOfMediator(type)
-            && type.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)))
-        .Select(type => type.TypeArguments[0])
-        .FirstOrDefault();
+    public static ITypeSymbol? HandledBy(IMethodSymbol method)
+    {
+        if (method.Name != "Handle")
+            return null;
+        if (method.OverriddenMethod?.ContainingType is { TypeArguments.Length: > 0 } above && IsOfMediator(above))
+            return above.TypeArguments[0];
+
+        return method.ContainingType.AllInterfaces
+            .Where(type => type.TypeArguments.Length > 0 && type.Name.EndsWith("Handler", StringComparison.Ordinal) && IsOfMediator(type)
+                && type.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)))
+            .Select(type => type.TypeArguments[0])
+            .FirstOrDefault();
+    }
 
     /// <summary>The calls that send a request of a type, in the members that name the type.</summary>
     public static IEnumerable<IInvocationOperation> Of(ITypeSymbol request, SemanticModel near, CancellationToken cancellation) =>

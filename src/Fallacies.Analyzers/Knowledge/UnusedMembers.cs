@@ -15,10 +15,20 @@ internal static class UnusedMembers
     public static bool Contain(ISymbol member, Compilation compilation, CancellationToken cancellation) => Contain(member, ImmutableList<SyntaxReference>.Empty, compilation, cancellation);
 
     private static bool Contain(ISymbol member, ImmutableList<SyntaxReference> called, Compilation compilation, CancellationToken cancellation) =>
-        member is IMethodSymbol { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences: { Length: 1 } declarations } method
+        IsForUnsentRequest(member, compilation, cancellation)
+        || (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences: { Length: 1 } declarations } method
         && !IsCalledFromOutside(method)
         && LeadsInto(method.ContainingType)
-        && !IsNamedOutside(method, called.Add(declarations[0]), compilation, cancellation);
+        && !IsNamedOutside(method, called.Add(declarations[0]), compilation, cancellation));
+
+    // The handler of a program's own request that only its handlers and validators name.
+    private static bool IsForUnsentRequest(ISymbol member, Compilation compilation, CancellationToken cancellation) =>
+        member is IMethodSymbol method && compilation.Options.OutputKind != OutputKind.DynamicallyLinkedLibrary
+        && MediatedRequests.HandledBy(method) is INamedTypeSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations, TypeArguments.IsEmpty: true } request && Source.Holds(compilation, request)
+        && Source.Mentions(request, compilation, cancellation).All(mention => IsOwn(mention.SyntaxTree, mention.SpanStart, declarations[0]) || StandsInTypeFor(mention));
+
+    private static bool StandsInTypeFor(SimpleNameSyntax mention) => mention.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.BaseList is { } bases
+        && bases.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == mention.Identifier.ValueText);
 
     // Some other code of the type that runs: a method or accessor of its own that is not private, also one of a type inside.
     private static bool LeadsInto(INamedTypeSymbol type) => type.GetMembers().Any(member => member switch
@@ -52,7 +62,7 @@ internal static class UnusedMembers
 
     private static bool StandsInUnused(SyntaxNode mention, IMethodSymbol method, ImmutableList<SyntaxReference> called, Compilation compilation, CancellationToken cancellation) =>
         called.Count < Depth
-        && method.ContainingType.GetMembers().FirstOrDefault(other => other.DeclaringSyntaxReferences.Any(declaration => IsOwn(mention.SyntaxTree, mention.SpanStart, declaration))) is { } caller
+        && method.ContainingType.GetMembers().FirstOrDefault(other => (other is not IMethodSymbol code || IsWritten(code)) && other.DeclaringSyntaxReferences.Any(declaration => IsOwn(mention.SyntaxTree, mention.SpanStart, declaration))) is { } caller
         && Contain(caller, called, compilation, cancellation);
 
     // The other part may be markup; reflection names methods in strings, and code that is switched off may be on in another build.

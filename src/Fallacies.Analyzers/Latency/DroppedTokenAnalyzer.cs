@@ -67,8 +67,11 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
         // FAL1002 and FAL1003 say of the whole delegate that it does not listen.
         if (DeadTimeout.IsAround(call, registration.Types, remote, context.CancellationToken) || UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             return;
-        if (DevelopmentOnly.Owns(call, context.CancellationToken) || (call.SemanticModel is { } model && new IdleToken(registration.Kind, model, context.CancellationToken).Is(token)))
+        var idle = call.SemanticModel is { } model ? new IdleToken(registration.Kind, model, context.CancellationToken) : null;
+        if (DevelopmentOnly.Owns(call, context.CancellationToken) || idle?.Is(token) == true)
             return;
+        if (severity == DiagnosticSeverity.Warning && idle?.IsDoubtful(token) == true)
+            severity = DiagnosticSeverity.Info;
 
         var properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Expression);
         if (argument.Fits && tokens.Only(call) == token)

@@ -16,6 +16,28 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
 
     public bool Is(TokenInScope token) => token is { Origin: TokenOrigin.Parameter, Symbol: IParameterSymbol parameter } && IsIdle(parameter, Depth);
 
+    /// <summary>Whether it may be left out and nobody in sight gives it, in a library, whose callers stand elsewhere.</summary>
+    public bool IsDoubtful(TokenInScope token) =>
+        kind == ProjectKind.Library && token is { Origin: TokenOrigin.Parameter, Symbol: IParameterSymbol parameter } && IsDoubtful(parameter, Depth);
+
+    private bool IsDoubtful(IParameterSymbol parameter, int depth)
+    {
+        if (depth == 0 || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+            return false;
+        if (MediatedRequests.HandledBy(method) is { } request)
+            return MediatedRequests.Of(request, near, cancellation).All(send => TokenOf(send) is { } token && LeavesOut(send, token.Ordinal, depth));
+
+        return (parameter.HasExplicitDefaultValue || method.DeclaredAccessibility == Accessibility.Private)
+            && !Callers.AreForeign(method, near.Compilation)
+            && Callers.Of(method, near, cancellation) is { } calls && (calls.Count > 0 || parameter.HasExplicitDefaultValue)
+            && calls.All(call => LeavesOut(call, parameter.Ordinal, depth) || (Given(call, parameter.Ordinal) is { } own && IsDoubtful(own, depth - 1)));
+    }
+
+    private static IParameterSymbol? Given(IInvocationOperation call, int ordinal) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token ? (Operations.Unwrap(token.Value) as IParameterReferenceOperation)?.Parameter : null;
+
+    private static IParameterSymbol? TokenOf(IInvocationOperation send) => send.TargetMethod.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken");
+
     private bool IsIdle(IParameterSymbol parameter, int depth) =>
         depth > 0
         && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
@@ -26,7 +48,7 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
     private bool IsSentWithout(ITypeSymbol request, int depth) =>
         kind is ProjectKind.Service or ProjectKind.Tool
         && MediatedRequests.Of(request, near, cancellation).ToList() is { Count: > 0 } sends
-        && sends.All(send => send.TargetMethod.Parameters.FirstOrDefault(given => given.Type.Name == "CancellationToken") is { } token && LeavesOut(send, token.Ordinal, depth));
+        && sends.All(send => TokenOf(send) is { } token && LeavesOut(send, token.Ordinal, depth));
 
     private bool IsLeftOut(IMethodSymbol method, IParameterSymbol parameter, int depth) =>
         IsCalledHereAlone(method)
@@ -38,7 +60,7 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
     private bool LeavesOut(IInvocationOperation call, int ordinal, int depth) =>
         !Callbacks.IsOnlyDescribed(call)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token
-        && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Operations.Unwrap(token.Value) is IParameterReferenceOperation { Parameter: var own } && IsIdle(own, depth - 1)));
+        && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Given(call, ordinal) is { } own && IsIdle(own, depth - 1)));
 
     // "public Task Load() => Load(CancellationToken.None)": the other one is there for those who have a token.
     private bool IsOfOverload(IInvocationOperation call, IMethodSymbol method) =>

@@ -195,6 +195,42 @@ public sealed class LostTraceContextShapesTests
     }
 
     [Theory]
+    [InlineData("static readonly ActivityListener Listener = new();", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    [InlineData("", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    public Task Nobody_in_sight_may_listen(string listener, Microsoft.CodeAnalysis.DiagnosticSeverity severity)
+    {
+        var test = NewTest(
+            $$"""
+            class Publisher(IModel channel)
+            {
+                static readonly ActivitySource Source = new("orders");
+                {{listener}}
+                void Send(byte[] body) => channel.{|#0:BasicPublish|}("orders", "placed", null, body);
+            }
+            """,
+            usings: RabbitUsings);
+        Without(test, "OpenTelemetry");
+        test.ExpectedDiagnostics.Add(new Microsoft.CodeAnalysis.Testing.DiagnosticResult("FAL6001", severity).WithLocation(0)
+            .WithMessage("'BasicPublish' sends to 'orders' with 0 headers and no 'traceparent', so the trace ends here and the receiver starts another"));
+        return test.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("", "", "Publish")]
+    [InlineData("using var activity = source.StartActivity(\"tell\");", "(ActivitySource source)", "[|Publish|]")]
+    [InlineData("await Task.Yield();", "(Tracing tracing)", "Publish")]
+    public Task A_worker_that_starts_no_activity_has_no_trace_to_lose(string start, string given, string call) => Verify.AnalyzeAsync(Usings +
+        $$"""
+        class Worker{{given}} : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            IModel channel = null;
+            protected override async Task ExecuteAsync(CancellationToken token) { {{start}} await Task.Yield(); Tell(); }
+            void Tell() => channel.{{call.Replace("Publish", "BasicPublish", StringComparison.Ordinal)}}("orders", "placed", null, new byte[0]);
+        }
+        class Tracing { public static readonly ActivitySource Source = new("orders"); }
+        """);
+
+    [Theory]
     [InlineData("OpenTelemetry.Instrumentation.ConfluentKafka")]
     [InlineData("Confluent.Kafka.Extensions.Diagnostics")]
     [InlineData("Datadog.Trace.Annotations")]

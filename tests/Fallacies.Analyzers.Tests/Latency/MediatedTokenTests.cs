@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = Fallacies.Analyzers.Tests.Verifier<Fallacies.Analyzers.Latency.DroppedTokenAnalyzer, Fallacies.CodeFixes.Latency.DroppedTokenFixer>;
 
 namespace Fallacies.Analyzers.Tests.Latency;
@@ -11,6 +12,7 @@ public sealed class MediatedTokenTests
         {
             public interface IRequest<out T>;
             public interface IRequestHandler<in TRequest, T> where TRequest : IRequest<T> { Task<T> Handle(TRequest request, CancellationToken token); }
+            public abstract class AsyncRequestHandler<TRequest> where TRequest : IRequest<string> { protected abstract Task Handle(TRequest request, CancellationToken token); }
             public interface ISender { Task<T> Send<T>(IRequest<T> request, CancellationToken token = default); }
         }
         """;
@@ -31,8 +33,47 @@ public sealed class MediatedTokenTests
     [InlineData("sender.Send(new Load(\"\")); public System.Linq.Expressions.Expression<Func<ISender, Task<string>>> Job => other => other.Send(new Load(\"\"), default);")]
     public Task Reports_a_token_that_somebody_may_send(string send) => Verify.AnalyzeAsync(Source("[|GetStringAsync|]", send));
 
-    [Fact]
-    public Task In_a_library_others_may_send_with_one() => Verify.AnalyzeAsync(Source("[|GetStringAsync|]", "sender.Send(new Load(\"\"));"), "fallacies.project_kind = library");
+    [Theory]
+    [InlineData("sender.Send(new Load(\"\"));", DiagnosticSeverity.Info)]
+    [InlineData("Task.FromResult(\"\");", DiagnosticSeverity.Info)]
+    [InlineData("sender.Send(new Load(\"\"), new CancellationTokenSource(1000).Token);", DiagnosticSeverity.Warning)]
+    public async Task In_a_library_others_may_send_with_one(string send, DiagnosticSeverity severity) => Assert.Equal(severity, await InLibraryAsync(Source("GetStringAsync", send)));
+
+    [Theory]
+    [InlineData("public async Task Read(string url, CancellationToken token = default) => await http.GetStringAsync(url);", DiagnosticSeverity.Info)]
+    [InlineData("public async Task Read(string url, CancellationToken token) => await http.GetStringAsync(url);", DiagnosticSeverity.Warning)]
+    [InlineData("public async Task Read(string url, CancellationToken token = default) => await http.GetStringAsync(url); public Task All(CancellationToken stop) => Read(\"\", stop);", DiagnosticSeverity.Warning)]
+    [InlineData("public async Task Read(string url, CancellationToken token = default) => await http.GetStringAsync(url); public Task All() => Read(\"\");", DiagnosticSeverity.Info)]
+    [InlineData("public Task All(CancellationToken token = default) => Read(\"\", token); private async Task Read(string url, CancellationToken token) => await http.GetStringAsync(url);", DiagnosticSeverity.Info)]
+    [InlineData("public Task All(CancellationToken token) => Read(\"\", token); private async Task Read(string url, CancellationToken token) => await http.GetStringAsync(url);", DiagnosticSeverity.Warning)]
+    // The framework gives one.
+    [InlineData("public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken token = default) { await http.GetStringAsync(\"\"); return default; }", DiagnosticSeverity.Warning)]
+    public async Task In_a_library_one_that_may_be_left_out_is_a_suggestion(string members, DiagnosticSeverity severity) => Assert.Equal(severity, await InLibraryAsync(
+        $$"""
+        using Microsoft.Extensions.Diagnostics.HealthChecks;
+        public class Prices(HttpClient http){{(members.Contains("HealthCheck", StringComparison.Ordinal) ? " : IHealthCheck" : "")}} { {{members}} }
+        """));
+
+    [Theory]
+    [InlineData("", "GetStringAsync")]
+    [InlineData("class LoadValidator : Validator<Load>; class Validator<T>;", "GetStringAsync")]
+    [InlineData("class Page { public Task<string> Show(object sender, Load load) => Task.FromResult(load.Url + sender); }", "[|GetStringAsync|]")]
+    [InlineData("class Page { public object New() => new Load(\"\"); }", "[|GetStringAsync|]")]
+    public Task Leaves_alone_the_handler_of_what_a_program_never_makes(string others, string call) => new Verify.Test(
+        $$"""
+        using MediatR;
+        {{others}}
+        record Load(string Url) : IRequest<string>;
+        class LoadHandler(HttpClient http) : IRequestHandler<Load, string>
+        {
+            public Task<string> Handle(Load request, CancellationToken token) => Read(request.Url, token);
+            private async Task<string> Read(string url, CancellationToken token) => await http.{{call}}(url);
+        }
+        class Program { static void Main() { } }
+        {{ByMediatR}}
+        """,
+        "fallacies.project_kind = service")
+    { TestState = { OutputKind = OutputKind.ConsoleApplication } }.RunAsync();
 
     [Fact]
     public Task Leaves_alone_what_the_handler_hands_on() => Verify.AnalyzeAsync(
@@ -49,9 +90,24 @@ public sealed class MediatedTokenTests
         """);
 
     [Theory]
+    [InlineData("sender.Send(new Load(\"\"))", "GetStringAsync")]
+    [InlineData("sender.Send(new Load(\"\"), stop.Token)", "[|GetStringAsync|]")]
+    public Task Knows_the_base_class_of_handlers(string send, string call) => Verify.AnalyzeAsync(
+        $$"""
+        using MediatR;
+        class Page(ISender sender, CancellationTokenSource stop) { public Task<string> Show() { stop.CancelAfter(1000); return {{send}}; } }
+        record Load(string Url) : IRequest<string>;
+        class LoadHandler(HttpClient http) : AsyncRequestHandler<Load> { protected override async Task Handle(Load request, CancellationToken token) => await http.{{call}}(request.Url); }
+        {{ByMediatR}}
+        """);
+
+    [Theory]
     [InlineData("sender.Send(new Load(\"\"), );")]
     [InlineData("sender.Send();")]
     public Task Survives_half_typed(string send) => Reliability.PipelineSource.SurvivesAsync(Source("GetStringAsync", send));
+
+    private static async Task<DiagnosticSeverity> InLibraryAsync(string source) =>
+        Assert.Single(await Analysis.RunAsync(Analysis.Compile(Verify.Test.ImplicitUsings + source), ("fallacies.project_kind", "library")), finding => finding.Id == "FAL2004").Severity;
 
     private static string Source(string call, string send) =>
         $$"""
