@@ -17,6 +17,9 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
         messageFormat: "'{0}' {1}",
         description: "HTTP and gRPC clients carry the trace context by themselves; Kafka, Redis, SQS, SNS, MQTT and RabbitMQ before version 7 do not. A message without 'traceparent' ends the trace of its sender, and the work of its receiver belongs to no request.");
 
+    // What begins a span, in the words of the runtime and of OpenTelemetry.
+    private static readonly string[] SpanWords = ["StartActivity", "new Activity(", "Activity.Current", "StartActiveSpan", "StartSpan", "StartRootSpan"];
+
     public override void Register(Registration registration)
     {
         if (registration.Kind == ProjectKind.Test)
@@ -24,7 +27,7 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
 
         var types = registration.Types;
         var traces = new TraceUse(registration.Compilation);
-        var strong = registration.Kind == ProjectKind.Service && traces.AreRecorded ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        var strong = registration.Kind == ProjectKind.Service ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
 
         if (types.KafkaProducer is { } kafka)
             registration.OnCall(Sender(MessageClients.Kafka, LostMessage.OfKafka, kafka, strong), "Produce", "ProduceAsync");
@@ -46,8 +49,8 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             string client, Func<IInvocationOperation, IOperation, KnownTypes, LostMessage?> find, INamedTypeSymbol type, DiagnosticSeverity severity) => (context, call) =>
         {
             var scope = MemberScope.Of(call);
-            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !IsUntraced(context) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsInstrumented(client) && !traces.IsDecorated(type))
-                Report(context, call, client, lost, severity);
+            if (find(call, scope, types) is { } lost && !IsBackground(context, call, lost) && !TraceWords.In(scope) && traces.IsUsed && !traces.IsInstrumented(client) && !traces.IsDecorated(type) && !IsUntraced(context, call))
+                Report(context, call, client, lost, severity == DiagnosticSeverity.Warning && !traces.AreRecorded ? DiagnosticSeverity.Info : severity);
         };
     }
 
@@ -65,10 +68,9 @@ internal sealed class LostTraceContextAnalyzer() : FallacyAnalyzer(Descriptor)
             text));
     }
 
-    // Nobody asks a hosted worker, so without an activity of its own no trace goes on in it.
-    private static bool IsUntraced(OperationAnalysisContext context) =>
-        context.ContainingSymbol.ContainingType is { } type && HostedRounds.IsHosted(type)
-        && !type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(context.CancellationToken).ToString().Contains("Activity"));
+    // Nobody asks what the host alone runs, so without a span of its own no trace goes on in it.
+    private static bool IsUntraced(OperationAnalysisContext context, IInvocationOperation call) =>
+        call.SemanticModel is { } model && new HostedRounds(model, context.CancellationToken).AreAlone(call) && !SpanWords.Any(word => HostedRounds.Says(context.ContainingSymbol.ContainingType, word, context.CancellationToken));
 
     private static bool IsBackground(OperationAnalysisContext context, IInvocationOperation call, LostMessage lost) =>
         BackgroundNames.Has(lost.Target)

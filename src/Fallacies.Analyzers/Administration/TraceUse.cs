@@ -39,16 +39,22 @@ internal sealed class TraceUse(Compilation compilation)
         ("OpenTelemetry.AutoInstrumentation", ""),
     ];
 
+    // They read the traces of the runtime.
+    private static readonly string[] Readers = ["Microsoft.ApplicationInsights", "Sentry"];
+
+    private readonly Lazy<bool> _areRecorded = new(() =>
+        ReferenceNames.Of(compilation).ContainFamily("OpenTelemetry") || ReferenceNames.Of(compilation).BeginWithAny(Readers) || !Source.Mentions("ActivityListener", compilation, CancellationToken.None).IsEmpty);
+
     private readonly Lazy<bool> _isUsed = new(() => ReferenceNames.Of(compilation).ContainFamily("OpenTelemetry") || NamesActivitySource(compilation));
 
     /// <summary>Whether this project has traces that could be lost: it references OpenTelemetry or names an <c>ActivitySource</c>.</summary>
     public bool IsUsed => _isUsed.Value;
 
-    /// <summary>Whether somebody in sight listens to the activities: without that, only an agent from outside does.</summary>
-    public bool AreRecorded => ReferenceNames.Of(compilation).ContainFamily("OpenTelemetry") || !Source.Mentions("ActivityListener", compilation, CancellationToken.None).IsEmpty;
-
     /// <summary>The same, or an agent or another product that reads the runtime's traces is referenced.</summary>
-    public bool MayBeUsed => IsUsed || IsInstrumented("") || ReferenceNames.Of(compilation).BeginWithAny(["Microsoft.ApplicationInsights", "Sentry"]);
+    public bool MayBeUsed => IsUsed || IsInstrumented("") || ReferenceNames.Of(compilation).BeginWithAny(Readers);
+
+    /// <summary>Whether somebody in sight listens to the activities: without that, only an agent from outside does.</summary>
+    public bool AreRecorded => _areRecorded.Value;
 
     /// <summary>Whether a referenced library, or a decorator in this compilation, puts the context into this client's messages.</summary>
     public bool IsInstrumented(string client) =>

@@ -18,7 +18,7 @@ internal sealed record StartedCall(SyntaxNode Syntax, RemoteWay Way)
 
         foreach (var call in CallsIn(body))
         {
-            if (!IsOnItem(call) && !IsHeldBack(call) && Named(call.Syntax, call.TargetMethod, call, remote, cancellation) is { } started && !IsHandedItem(call, started, cancellation) && !SharedContext.IsAsked(call, started.Way, body, cancellation))
+            if (!IsOnItem(call) && !IsHeldBack(call) && Named(call.Syntax, call.TargetMethod, call, remote, cancellation) is { } started && !IsHandedItem(call, started, cancellation) && !SharedContext.IsAsked(call, started.Way, cancellation))
                 return started;
         }
 

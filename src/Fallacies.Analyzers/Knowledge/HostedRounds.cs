@@ -19,8 +19,25 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
         && IsHosted(method.ContainingType) && Rest(method.ContainingType)
         && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
 
-    /// <summary>Whether a type is a worker that the host starts.</summary>
-    public static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
+    /// <summary>Whether the host alone runs the code around a call, and no message or other caller comes to it.</summary>
+    public bool AreAlone(IInvocationOperation call) =>
+        MemberAround(call.Syntax) is IMethodSymbol { ContainingType: { } type } method
+        && IsHosted(type) && !Takers.Any(word => Says(type, word, cancellation))
+        && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
+
+    /// <summary>Whether a word stands in the source of a type or of one above it.</summary>
+    public static bool Says(INamedTypeSymbol type, string word, CancellationToken cancellation)
+    {
+        for (var above = type; above is not null; above = above.BaseType)
+        {
+            if (above.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).ToString().Contains(word)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
 
     private bool Rest(INamedTypeSymbol type)
     {

@@ -15,20 +15,10 @@ internal static class UnusedMembers
     public static bool Contain(ISymbol member, Compilation compilation, CancellationToken cancellation) => Contain(member, ImmutableList<SyntaxReference>.Empty, compilation, cancellation);
 
     private static bool Contain(ISymbol member, ImmutableList<SyntaxReference> called, Compilation compilation, CancellationToken cancellation) =>
-        IsForUnsentRequest(member, compilation, cancellation)
-        || (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences: { Length: 1 } declarations } method
+        member is IMethodSymbol { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences: { Length: 1 } declarations } method
         && !IsCalledFromOutside(method)
         && LeadsInto(method.ContainingType)
-        && !IsNamedOutside(method, called.Add(declarations[0]), compilation, cancellation));
-
-    // The handler of a program's own request that only its handlers and validators name.
-    private static bool IsForUnsentRequest(ISymbol member, Compilation compilation, CancellationToken cancellation) =>
-        member is IMethodSymbol method && compilation.Options.OutputKind != OutputKind.DynamicallyLinkedLibrary
-        && MediatedRequests.HandledBy(method) is INamedTypeSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations, TypeArguments.IsEmpty: true } request && Source.Holds(compilation, request)
-        && Source.Mentions(request, compilation, cancellation).All(mention => IsOwn(mention.SyntaxTree, mention.SpanStart, declarations[0]) || StandsInTypeFor(mention));
-
-    private static bool StandsInTypeFor(SimpleNameSyntax mention) => mention.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.BaseList is { } bases
-        && bases.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == mention.Identifier.ValueText);
+        && !IsNamedOutside(method, called.Add(declarations[0]), compilation, cancellation);
 
     // Some other code of the type that runs: a method or accessor of its own that is not private, also one of a type inside.
     private static bool LeadsInto(INamedTypeSymbol type) => type.GetMembers().Any(member => member switch

@@ -22,21 +22,23 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
 
     private bool IsDoubtful(IParameterSymbol parameter, int depth)
     {
-        if (depth == 0 || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+        if (depth == 0 || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || !parameter.GetAttributes().IsEmpty || IsReplaced(parameter))
             return false;
         if (MediatedRequests.HandledBy(method) is { } request)
-            return MediatedRequests.Of(request, near, cancellation).All(send => TokenOf(send) is { } token && LeavesOut(send, token.Ordinal, depth));
+            return MediatedRequests.Of(request, near, cancellation).Calls.All(send => IsSentWithout(send, depth, IsDoubtful));
 
         return (parameter.HasExplicitDefaultValue || method.DeclaredAccessibility == Accessibility.Private)
             && !Callers.AreForeign(method, near.Compilation)
             && Callers.Of(method, near, cancellation) is { } calls && (calls.Count > 0 || parameter.HasExplicitDefaultValue)
-            && calls.All(call => LeavesOut(call, parameter.Ordinal, depth) || (Given(call, parameter.Ordinal) is { } own && IsDoubtful(own, depth - 1)));
+            && calls.All(call => LeavesOut(call, parameter.Ordinal, depth, IsDoubtful))
+            && Source.Mentions(method, near.Compilation, cancellation).All(IsCalled);
     }
+
+    private static bool IsSentWithout(IInvocationOperation send, int depth, Func<IParameterSymbol, int, bool> isMissing) =>
+        send.TargetMethod.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken") is { } token && LeavesOut(send, token.Ordinal, depth, isMissing);
 
     private static IParameterSymbol? Given(IInvocationOperation call, int ordinal) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token ? (Operations.Unwrap(token.Value) as IParameterReferenceOperation)?.Parameter : null;
-
-    private static IParameterSymbol? TokenOf(IInvocationOperation send) => send.TargetMethod.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken");
 
     private bool IsIdle(IParameterSymbol parameter, int depth) =>
         depth > 0
@@ -44,23 +46,24 @@ internal sealed class IdleToken(ProjectKind kind, SemanticModel near, Cancellati
         && parameter.GetAttributes().IsEmpty && !IsReplaced(parameter)
         && (MediatedRequests.HandledBy(method) is { } request ? IsSentWithout(request, depth) : IsLeftOut(method, parameter, depth));
 
-    // A library does not see who sends what it handles.
-    private bool IsSentWithout(ITypeSymbol request, int depth) =>
+    // A library does not see who sends what it handles; what a program never makes is not handled either.
+    private bool IsSentWithout(INamedTypeSymbol request, int depth) =>
         kind is ProjectKind.Service or ProjectKind.Tool
-        && MediatedRequests.Of(request, near, cancellation).ToList() is { Count: > 0 } sends
-        && sends.All(send => TokenOf(send) is { } token && LeavesOut(send, token.Ordinal, depth));
+        && MediatedRequests.Of(request, near, cancellation) is { AreAll: true } sends
+        && (sends.Calls.Count > 0 || (kind == ProjectKind.Service && Source.Holds(near.Compilation, request)))
+        && sends.Calls.All(send => IsSentWithout(send, depth, IsIdle));
 
     private bool IsLeftOut(IMethodSymbol method, IParameterSymbol parameter, int depth) =>
         IsCalledHereAlone(method)
         && Callers.Of(method, near, cancellation) is { Count: > 0 } calls
-        && calls.All(call => LeavesOut(call, parameter.Ordinal, depth))
+        && calls.All(call => LeavesOut(call, parameter.Ordinal, depth, IsIdle))
         && (method.DeclaredAccessibility == Accessibility.Private || calls.Any(call => !IsOfOverload(call, method)))
         && Source.Mentions(method, near.Compilation, cancellation).All(IsCalled);
 
-    private bool LeavesOut(IInvocationOperation call, int ordinal, int depth) =>
+    private static bool LeavesOut(IInvocationOperation call, int ordinal, int depth, Func<IParameterSymbol, int, bool> isMissing) =>
         !Callbacks.IsOnlyDescribed(call)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } token
-        && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Given(call, ordinal) is { } own && IsIdle(own, depth - 1)));
+        && (token.ArgumentKind == ArgumentKind.DefaultValue || TokenValues.IsNone(token.Value) || (Given(call, ordinal) is { } own && isMissing(own, depth - 1)));
 
     // "public Task Load() => Load(CancellationToken.None)": the other one is there for those who have a token.
     private bool IsOfOverload(IInvocationOperation call, IMethodSymbol method) =>

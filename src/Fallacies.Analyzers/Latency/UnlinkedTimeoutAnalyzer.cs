@@ -41,6 +41,8 @@ internal sealed class UnlinkedTimeoutAnalyzer() : FallacyAnalyzer(Descriptor)
                 continue;
             if (ObservedToken.IsNear(call) || writes.Precede(call) || (caller.Symbol is IParameterSymbol { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && TokenQuestion.IsAround(call)))
                 continue;
+            if (call.SemanticModel is { } model && new IdleToken(registration.Kind, model, context.CancellationToken).Is(caller))
+                continue;
 
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor,

@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Reliability;
@@ -22,7 +23,7 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
         if (call.TargetMethod is { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" })
             return call.Arguments.Select(argument => Operations.Unwrap(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { } work ? InWork(work) : null;
 
-        return remote.Reach(call, cancellation) is { } way && !way.Places.Any(IsHandled) ? way : null;
+        return remote.Reach(call, cancellation) is { } way && !way.Places.Any(IsHandled) && !ComesBackAtOnce(way) ? way : null;
     }
 
     /// <summary>Whether the loss is meant, as of a datagram, or the call belongs to something that runs as long as the process.</summary>
@@ -42,6 +43,11 @@ internal sealed class Losses(RemoteCalls remote, SemanticModel near, Cancellatio
 
         return null;
     }
+
+    // A method that only returns tasks throws before it does what its blocking call throws.
+    private bool ComesBackAtOnce(RemoteWay way) =>
+        way.IsInferred && !way.Methods[0].IsAsync && !TaskUse.IsTask(way.Methods[1].ReturnType) && way.Places[0] is { SourceTree: { } tree } place
+        && !tree.GetRoot(cancellation).FindNode(place.SourceSpan).AncestorsAndSelf().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private bool IsHandled(Location place) =>
         place.SourceTree is { } tree && tree.GetRoot(cancellation).FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } node && Source.Operation(node, near) is { } call && IsHandled(call, null);

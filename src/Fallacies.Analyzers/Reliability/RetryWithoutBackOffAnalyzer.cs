@@ -34,7 +34,7 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
 
     private static void Analyze(OperationAnalysisContext context, RetryLoop retry)
     {
-        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || retry.Catches.All(clause => Failures.IsAbsence(clause) || HasBeenTriedLong(clause)) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol) || TimedOut.Separates(retry, Schedule, context.CancellationToken) || NeverThrows(retry))
+        if (retry.Waits.Kind is not (WaitKind.None or WaitKind.Constant) || retry.Catches.All(clause => Failures.IsAbsence(clause) || IsNoOutage(clause)) || RetryTarget.IsLocal(retry) || ComingUp.IsAwaitedBy(context.ContainingSymbol) || TimedOut.Separates(retry, Schedule, context.CancellationToken) || NeverThrows(retry))
             return;
 
         // One second chance is no storm, and nothing to grow.
@@ -46,8 +46,8 @@ internal sealed class RetryWithoutBackOffAnalyzer() : FallacyAnalyzer(Descriptor
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, location, [retry.Attempt.Syntax.GetLocation()], retry.CallName, When(retry) + (bound is { } tries ? $", {tries - 1} times" : "")));
     }
 
-    // Kafka's client has tried by itself, with growing waits, for as long as the call allows it to.
-    private static bool HasBeenTriedLong(ICatchClauseOperation clause) => clause.ExceptionType.Name == "KafkaRetriableException";
+    // Kafka's client has tried by itself, with growing waits, for as long as the call allows it to; MongoDB has answered, and refused what was written.
+    private static bool IsNoOutage(ICatchClauseOperation clause) => clause.ExceptionType.Name is "KafkaRetriableException" or "MongoWriteException" or "MongoBulkWriteException";
 
     // The answer of CanConnect is the failure; who drops it tries nothing again.
     private static bool NeverThrows(RetryLoop retry) =>

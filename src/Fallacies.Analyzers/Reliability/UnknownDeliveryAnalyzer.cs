@@ -73,7 +73,7 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void AnalyzePublish(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
     {
-        if (!UnconfirmedChannel.IsFirstOfItsClass(call) || call.SemanticModel is not { } model || UnconfirmedChannel.HasReply(call))
+        if (!UnconfirmedChannel.IsFirstOfItsClass(call) || call.SemanticModel is not { } model || UnconfirmedChannel.HasReply(call) || IsInTransaction(call))
             return;
 
         var target = Text(call.Arguments.Where(argument => argument.Parameter?.Name is "exchange" or "routingKey").OrderBy(argument => argument.Parameter!.Ordinal)
@@ -81,6 +81,10 @@ internal sealed class UnknownDeliveryAnalyzer() : FallacyAnalyzer(Descriptor)
         if (!IsBackground(context, target) && new UnconfirmedChannel(registration.Types, model, context.CancellationToken).Creation(call) is { } creation)
             Report(context, Operations.NameOf(call), NoConfirms, $"'{call.TargetMethod.Name}' is done when the message to '{target}' is in the socket's buffer: the channel has no publisher confirms, so a broker that loses it tells nobody", creation.GetLocation());
     }
+
+    // What the broker has not taken cannot be committed.
+    private static bool IsInTransaction(IInvocationOperation call) =>
+        Operations.Root(call).Descendants().OfType<IInvocationOperation>().Any(other => other.TargetMethod.Name is "TxCommit" or "TxCommitAsync");
 
     // "Flush" waits for what was queued, and an error handler of the producer hears of failures.
     private static bool IsFlushed(IInvocationOperation call, CancellationToken cancellation) =>

@@ -225,6 +225,7 @@ public sealed class LostTraceContextShapesTests
         {
             IModel channel = null;
             protected override async Task ExecuteAsync(CancellationToken token) { {{start}} await Task.Yield(); Tell(); }
+            public void Ask() => channel.[|BasicPublish|]("orders", "asked", null, new byte[0]);
             void Tell() => channel.{{call.Replace("Publish", "BasicPublish", StringComparison.Ordinal)}}("orders", "placed", null, new byte[0]);
         }
         class Tracing { public static readonly ActivitySource Source = new("orders"); }

@@ -14,10 +14,13 @@ public sealed class SharedContextTests
     [InlineData("await Task.WhenAll(ids.Select(id => given.Orders.Where(order => order.Id == id).ToListAsync()));", 0)]
     [InlineData("await Task.WhenAll(ids.Select(id => LoadAsync(id)));", 0)]
     [InlineData("using var own = new Shop(options); await Task.WhenAll(ids.Select(id => own.Orders.Where(order => order.Id == id).ToListAsync()));", 0)]
+    [InlineData("await Task.WhenAll(ids.Select(id => contract.Orders.Where(order => order.Id == id).ToListAsync()));", 0)]
     // Each item has its own.
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { var own = new Shop(options); tasks.Add(own.Orders.Where(order => order.Id == id).ToListAsync()); } await Task.WhenAll(tasks);", 1)]
+    [InlineData("await Task.WhenAll(ids.Select(id => Fresh.Orders.Where(order => order.Id == id).ToListAsync()));", 1)]
     [InlineData("await Task.WhenAll(ids.Select(async id => { using var own = new Shop(options); return await own.Orders.Where(order => order.Id == id).ToListAsync(); }));", 1)]
     [InlineData("await Task.WhenAll(ids.Select(id => LoadAloneAsync(id)));", 1)]
-    [InlineData("await Task.WhenAll(ids.Select(id => new Page(new Shop(options), options).LoadAsync(id)));", 1)]
+    [InlineData("await Task.WhenAll(ids.Select(id => new Page(new Shop(options), contract, options).LoadAsync(id)));", 1)]
     [InlineData("await Task.WhenAll(ids.Select(id => http.GetAsync(id.ToString())));", 1)]
     public async Task Has_one_call_at_a_time(string body, int findings)
     {
@@ -26,8 +29,10 @@ public sealed class SharedContextTests
             using Microsoft.EntityFrameworkCore;
             public class Order { public int Id { get; set; } }
             public class Shop(DbContextOptions<Shop> options) : DbContext(options) { public DbSet<Order> Orders => Set<Order>(); }
-            public class Page(Shop db, DbContextOptions<Shop> options)
+            public interface IShop { DbSet<Order> Orders { get; } }
+            public class Page(Shop db, IShop contract, DbContextOptions<Shop> options)
             {
+                private Shop Fresh => new(options);
                 public async Task Run(IReadOnlyList<int> ids, Shop given, HttpClient http) { {{body}} }
                 public async Task<List<Order>> LoadAsync(int id) => await db.Orders.Where(order => order.Id == id).ToListAsync();
                 private async Task<List<Order>> LoadAloneAsync(int id) { using var own = new Shop(options); return await own.Orders.Where(order => order.Id == id).ToListAsync(); }

@@ -12,6 +12,9 @@ public sealed class MediatedTokenTests
         {
             public interface IRequest<out T>;
             public interface IRequestHandler<in TRequest, T> where TRequest : IRequest<T> { Task<T> Handle(TRequest request, CancellationToken token); }
+            public interface INotification;
+            public interface INotificationHandler<in T> where T : INotification { Task Handle(T notification, CancellationToken token); }
+            public interface IPublisher { Task Publish<T>(T notification, CancellationToken token = default) where T : INotification; }
             public abstract class AsyncRequestHandler<TRequest> where TRequest : IRequest<string> { protected abstract Task Handle(TRequest request, CancellationToken token); }
             public interface ISender { Task<T> Send<T>(IRequest<T> request, CancellationToken token = default); }
         }
@@ -27,8 +30,8 @@ public sealed class MediatedTokenTests
     [Theory]
     [InlineData("sender.Send(new Load(\"\"), new CancellationTokenSource(1000).Token);")]
     [InlineData("sender.Send(new Load(\"\")); public Task<string> Again(Load load, CancellationToken token) => sender.Send(load, token);")]
-    // Nobody in sight sends it, or something of this name that is no mediator does.
-    [InlineData("Task.FromResult(\"\");")]
+    // Something of this name that is no mediator, or somebody who only makes it.
+    [InlineData("Task.FromResult(new Load(\"\").Url);")]
     [InlineData("new Bus().Send(new Load(\"\"));")]
     [InlineData("sender.Send(new Load(\"\")); public System.Linq.Expressions.Expression<Func<ISender, Task<string>>> Job => other => other.Send(new Load(\"\"), default);")]
     public Task Reports_a_token_that_somebody_may_send(string send) => Verify.AnalyzeAsync(Source("[|GetStringAsync|]", send));
@@ -46,6 +49,7 @@ public sealed class MediatedTokenTests
     [InlineData("public async Task Read(string url, CancellationToken token = default) => await http.GetStringAsync(url); public Task All() => Read(\"\");", DiagnosticSeverity.Info)]
     [InlineData("public Task All(CancellationToken token = default) => Read(\"\", token); private async Task Read(string url, CancellationToken token) => await http.GetStringAsync(url);", DiagnosticSeverity.Info)]
     [InlineData("public Task All(CancellationToken token) => Read(\"\", token); private async Task Read(string url, CancellationToken token) => await http.GetStringAsync(url);", DiagnosticSeverity.Warning)]
+    [InlineData("public async Task Read(string url, CancellationToken token = default) { token = new CancellationTokenSource(1000).Token; await http.GetStringAsync(url); }", DiagnosticSeverity.Warning)]
     // The framework gives one.
     [InlineData("public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken token = default) { await http.GetStringAsync(\"\"); return default; }", DiagnosticSeverity.Warning)]
     public async Task In_a_library_one_that_may_be_left_out_is_a_suggestion(string members, DiagnosticSeverity severity) => Assert.Equal(severity, await InLibraryAsync(
@@ -54,11 +58,45 @@ public sealed class MediatedTokenTests
         public class Prices(HttpClient http){{(members.Contains("HealthCheck", StringComparison.Ordinal) ? " : IHealthCheck" : "")}} { {{members}} }
         """));
 
+    [Fact]
+    public Task Reports_the_handler_of_what_a_dispatcher_publishes() => Verify.AnalyzeAsync(
+        $$"""
+        using MediatR;
+        class Bus(IPublisher publisher, List<INotification> events)
+        {
+            public Task First() => publisher.Publish(new Placed(""));
+            public async Task All(CancellationToken token) { foreach (var one in events) await publisher.Publish(one, token); }
+        }
+        record Placed(string Url) : INotification;
+        class PlacedHandler(HttpClient http) : INotificationHandler<Placed> { public async Task Handle(Placed placed, CancellationToken token) => await http.[|GetStringAsync|](placed.Url); }
+        {{ByMediatR}}
+        """);
+
+    [Theory]
+    [InlineData("Ask(new Load(\"\"), token)")]
+    [InlineData("Make() is { } load ? sender.Send(load, token) : Task.FromResult(\"\")")]
+    public Task Reports_what_may_be_sent_out_of_sight(string other) => Verify.AnalyzeAsync(
+        $$"""
+        using MediatR;
+        class Page(ISender sender)
+        {
+            public Task<string> Start() => sender.Send(new Load(""));
+            public Task<string> Show(CancellationToken token) => {{other}};
+            private Task<T> Ask<T>(IRequest<T> request, CancellationToken token) => sender.Send(request, token);
+            private Load? Make() => new("");
+        }
+        record Load(string Url) : IRequest<string>;
+        class LoadHandler(HttpClient http) : IRequestHandler<Load, string> { public async Task<string> Handle(Load request, CancellationToken token) => await http.[|GetStringAsync|](request.Url); }
+        {{ByMediatR}}
+        """);
+
     [Theory]
     [InlineData("", "GetStringAsync")]
     [InlineData("class LoadValidator : Validator<Load>; class Validator<T>;", "GetStringAsync")]
     [InlineData("class Page { public Task<string> Show(object sender, Load load) => Task.FromResult(load.Url + sender); }", "[|GetStringAsync|]")]
     [InlineData("class Page { public object New() => new Load(\"\"); }", "[|GetStringAsync|]")]
+    [InlineData("abstract class Endpoint<T> { public abstract Task Run(T request, CancellationToken token); } class Page(ISender sender) : Endpoint<Load> { public override Task Run(Load load, CancellationToken token) => sender.Send(load, token); }", "[|GetStringAsync|]")]
+    [InlineData("class Page<T>(ISender sender) where T : IRequest<string> { public Task Show(T load, CancellationToken token) => sender.Send(load, token); } class LoadPage(ISender sender) : Page<Load>(sender);", "[|GetStringAsync|]")]
     public Task Leaves_alone_the_handler_of_what_a_program_never_makes(string others, string call) => new Verify.Test(
         $$"""
         using MediatR;
@@ -123,7 +161,7 @@ public sealed class MediatedTokenTests
         {
             public async Task<string> Handle(Load request, CancellationToken token) => await http.{{call}}(request.Url);
         }
-        class Bus { public Task<string> Send(Load load, CancellationToken token = default) => Task.FromResult(load.Url + token); }
+        {{(send.Contains("Bus", StringComparison.Ordinal) ? "class Bus { public Task<string> Send(Load load, CancellationToken token = default) => Task.FromResult(load.Url + token); }" : "")}}
         {{ByMediatR}}
         """;
 }

@@ -22,6 +22,22 @@ public sealed class UnlinkedTimeoutTests
         "using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);\n        limit.CancelAfter(5000);\n        await LoadAsync(url, limit.Token);")]
     public Task The_source_hears_of_the_caller_too(string before, string after) => Verify.FixAsync(Around(before), Around(after));
 
+    [Theory]
+    [InlineData("LoadAsync(url)", "new CancellationTokenSource(5000)")]
+    [InlineData("LoadAsync(url, stop)", "[|new CancellationTokenSource(5000)|]")]
+    public Task A_token_that_nobody_gives_is_no_caller(string call, string source) => Verify.AnalyzeAsync(
+        $$"""
+        class Prices(HttpClient http)
+        {
+            public Task ShowAsync(string url, CancellationToken stop) => {{call}};
+            private async Task LoadAsync(string url, CancellationToken token = default)
+            {
+                using var limit = {{source}};
+                await http.GetAsync(url, limit.Token);
+            }
+        }
+        """);
+
     [Fact]
     public Task All_at_once() => Verify.FixAsync(
         Around("using var one = [|new CancellationTokenSource(5000)|];\n        await http.GetAsync(url, one.Token);\n        using var two = [|new CancellationTokenSource(6000)|];\n        await http.GetAsync(url, two.Token);"),

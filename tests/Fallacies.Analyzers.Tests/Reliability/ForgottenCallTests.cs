@@ -45,6 +45,13 @@ public sealed class ForgottenCallTests
             """));
 
     [Theory]
+    [InlineData("private Task Save(string order) { http.Send(new HttpRequestMessage(HttpMethod.Post, order)); return Task.CompletedTask; }", "Save")]
+    [InlineData("private async Task Save(string order) { http.Send(new HttpRequestMessage(HttpMethod.Post, order)); await Task.Yield(); }", "[|Save|]")]
+    [InlineData("private Task Save(string order) => Task.Run(() => http.Send(new HttpRequestMessage(HttpMethod.Post, order)));", "[|Save|]")]
+    [InlineData("private Task Save(string order) => http.PostAsync(order, null);", "[|Save|]")]
+    public Task What_a_method_throws_before_it_returns_a_task_comes_back(string save, string call) => Verify.AnalyzeAsync(Class($"public void Place(string order) {{ _ = {call}(order); }} {save}"));
+
+    [Theory]
     [InlineData("public void Place(string order) { _ = http.[|PostAsync|](order, null); }")]
     [InlineData("public void Place(string order) { http.[|PostAsync|](order, null); }")]
     [InlineData("public void Place(string order) => http.[|PostAsync|](order, null);")]

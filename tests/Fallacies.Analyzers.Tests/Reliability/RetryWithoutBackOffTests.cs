@@ -44,6 +44,27 @@ public sealed class RetryWithoutBackOffTests
         """);
 
     [Theory]
+    [InlineData("MongoBulkWriteException", "for")]
+    [InlineData("MongoConnectionException", "[|for|]")]
+    public Task A_refused_write_says_that_the_server_is_well(string exception, string loop) => Verify.AnalyzeAsync(
+        $$"""
+        using MongoDB.Driver;
+
+        class Messages(IMongoCollection<string> collection)
+        {
+            public async Task AddAsync(List<string> messages)
+            {
+                {{loop}} (var i = 0; i < 5; i++)
+                {
+                    try { await collection.InsertManyAsync(messages); return; }
+                    catch ({{exception}}) { }
+                }
+            }
+        }
+        """,
+        references: References.With("MongoDB.Driver"));
+
+    [Theory]
     [InlineData("Local_QueueFull", "Thread.Sleep(1000)")]
     [InlineData("Local_Transport", "[|Thread.Sleep(1000)|]")]
     public Task A_full_queue_of_this_process_is_no_dependency(string code, string wait) => Verify.AnalyzeAsync(

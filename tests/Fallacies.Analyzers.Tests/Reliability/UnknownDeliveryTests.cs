@@ -180,6 +180,18 @@ public sealed class UnknownDeliveryTests
         Assert.Equal([kafka, kafka, rabbit], found.Where(finding => finding.Id == "FAL1016").OrderBy(finding => finding.Location.SourceSpan.Start).Select(finding => finding.Severity));
     }
 
+    [Theory]
+    [InlineData("channel.TxSelect();", "channel.TxCommit();", "BasicPublish")]
+    [InlineData("", "", "[|BasicPublish|]")]
+    public Task A_transaction_cannot_be_committed_without_its_messages(string begin, string end, string call) => Verify.AnalyzeAsync(
+        $$"""
+        using RabbitMQ.Client;
+        class Orders(IConnection connection)
+        {
+            public void Place(byte[] order) { using var channel = connection.CreateModel(); {{begin}} channel.{{call}}("orders", "placed", null, order); {{end}} }
+        }
+        """);
+
     [Fact]
     public Task A_channel_from_a_method_of_this_program_is_known() => Verify.AnalyzeAsync(
         """
