@@ -17,13 +17,13 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
     public bool Include(IInvocationOperation call) =>
         MemberAround(call.Syntax) is IMethodSymbol method
         && IsHosted(method.ContainingType) && Rest(method.ContainingType)
-        && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
+        && IsRunByHostAlone(method);
 
     /// <summary>Whether the host alone runs the code around a call, and no message or other caller comes to it.</summary>
     public bool AreAlone(IInvocationOperation call) =>
         MemberAround(call.Syntax) is IMethodSymbol { ContainingType: { } type } method
         && IsHosted(type) && !Takers.Any(word => Says(type, word, cancellation))
-        && (method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method)));
+        && IsRunByHostAlone(method);
 
     /// <summary>Whether a word stands in the source of a type or of one above it.</summary>
     public static bool Says(INamedTypeSymbol type, string word, CancellationToken cancellation)
@@ -36,6 +36,8 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
 
         return false;
     }
+
+    private bool IsRunByHostAlone(IMethodSymbol method) => method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method));
 
     private static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });
 
