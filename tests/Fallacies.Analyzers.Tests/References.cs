@@ -22,6 +22,9 @@ internal static class References
     public static readonly MetadataReference[] WithoutNetwork =
         [.. Paths().Where(path => !Network.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))).Select(RestoredPackages.Open)];
 
+    /// <summary>Everything but the assemblies whose names begin so.</summary>
+    public static MetadataReference[] Without(string beginning) => [.. Paths().Where(path => !Path.GetFileName(path).StartsWith(beginning, StringComparison.Ordinal)).Select(RestoredPackages.Open)];
+
     /// <summary>The packages of <c>tests/Fallacies.References</c>.</summary>
     public static RestoredPackages Packages => Current.Value;
 

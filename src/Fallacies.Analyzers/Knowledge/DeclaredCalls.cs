@@ -21,6 +21,9 @@ internal sealed class DeclaredCalls(Compilation compilation, AnalyzerConfigOptio
     private readonly Names _remote = new(Entries(RemoteMethods, compilation, options));
     private readonly Names _idempotent = new(Entries(IdempotentMethods, compilation, options));
 
+    /// <summary>Whether any method is declared in the settings; attributes are on methods of the compilation.</summary>
+    public bool AreAny => _remote.AreAny;
+
     /// <summary>The call that a method was declared to be, if it was.</summary>
     public RemoteCall? Find(IMethodSymbol method) =>
         _remote.Contain(method) || Has(method, "RemoteCallAttribute") ? new RemoteCall(Row, IsIdempotent(method) ? Idempotency.Idempotent : Idempotency.Unknown) : null;
@@ -64,6 +67,8 @@ internal sealed class DeclaredCalls(Compilation compilation, AnalyzerConfigOptio
     {
         private readonly ILookup<string, string> _types = entries.Distinct()
             .ToLookup(entry => entry.Substring(entry.LastIndexOf('.') + 1), entry => entry.Substring(0, entry.LastIndexOf('.')));
+
+        public bool AreAny => _types.Count > 0;
 
         public bool Contain(IMethodSymbol method) =>
             _types.Count > 0 && method.ContainingType is { } type && (_types[method.Name].Any(name => Is(type, name)) || _types["*"].Any(name => Is(type, name)));

@@ -72,6 +72,9 @@ internal sealed class RemoteCalls
         return new RemoteWay(call, ImmutableArray.Create(method), ImmutableArray<Location>.Empty);
     }
 
+    /// <summary>Whether a method of this name may be in the table or declared by a user, whatever its type.</summary>
+    public bool MayName(string method) => _rows.MayName(method) || _declared.AreAny;
+
     /// <summary>Whether a user declared that a repetition of the method does nothing more.</summary>
     public bool IsIdempotent(IMethodSymbol method) => _declared.IsIdempotent(method);
 

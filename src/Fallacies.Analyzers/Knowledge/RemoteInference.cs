@@ -15,13 +15,14 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
     private const int Depth = 4;
 
     private readonly ConcurrentDictionary<IMethodSymbol, Answer> _answers = new(SymbolEqualityComparer.Default);
+    private readonly RemoteOutline _outline = new(calls, compilation);
 
     /// <summary>The way of a call through methods of this compilation, or <see langword="null"/> where it is not sure to have one.</summary>
     public RemoteWay? Of(IInvocationOperation call, CancellationToken cancellation) => Follow(call, Depth, new Query(cancellation)).Way;
 
     /// <summary>The same for a method that is named without being called.</summary>
     public RemoteWay? Of(IMethodSymbol method, SemanticModel near, CancellationToken cancellation) =>
-        Walk(Original(method), near, Depth, new Query(cancellation)).Way;
+        Walk(CallTargets.Original(method), near, Depth, new Query(cancellation)).Way;
 
     private Answer Follow(IInvocationOperation call, int depth, Query query)
     {
@@ -31,7 +32,7 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
             return Lambda(call) is { } lambda ? Search(lambda.Symbol, lambda, depth, query) : Answer.None;
 
         var fixedTarget = call.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
-        return Walk(Original(call.TargetMethod), model, depth, query, fixedTarget);
+        return Walk(CallTargets.Original(call.TargetMethod), model, depth, query, fixedTarget);
     }
 
     private Answer Walk(IMethodSymbol method, SemanticModel near, int depth, Query query, bool fixedTarget = false)
@@ -43,8 +44,13 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
         if (!query.Enters(method, depth))
             return new Answer(null, IsCut: true);
 
-        var body = Body(method, near, fixedTarget, query.Cancellation);
-        var answer = body is null ? Answer.None : Search(method, body, depth, query);
+        var answer = Answer.None;
+        if (CallTargets.Of(method, near, fixedTarget, query.Cancellation) is { } code && CallTargets.Declaration(code, query.Cancellation) is { } declaration)
+        {
+            // To bind a body costs most.
+            var outline = _outline.Of(code, declaration, near, depth, query.Cancellation);
+            answer = outline.MayReach && Source.Operation(declaration, near) is { } body ? Search(method, body, depth, query) : new Answer(null, outline.IsCut);
+        }
 
         // Where a circle was cut the answer holds only for the method that the question was about.
         if (answer.Way is not null || !answer.IsCut || depth == Depth)
@@ -91,49 +97,6 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
         Idempotency.Unknown => 2,
         _ => 3,
     };
-
-    private static IMethodSymbol Original(IMethodSymbol method)
-    {
-        var original = (method.ReducedFrom ?? method).OriginalDefinition;
-        return original.PartialImplementationPart ?? original;
-    }
-
-    private IOperation? Body(IMethodSymbol method, SemanticModel near, bool fixedTarget, CancellationToken cancellation)
-    {
-        var code = method.ContainingType is { TypeKind: TypeKind.Interface } && method.IsAbstract ? Implementation(method, near, cancellation)
-            : fixedTarget || CannotBeReplaced(method) ? method
-            : null;
-        return code?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is (BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax) and { } syntax
-            && !syntax.ContainsDiagnostics && Calls(syntax)
-            ? Source.Operation(syntax, near)
-            : null;
-    }
-
-    // To bind a body costs most.
-    private static bool Calls(SyntaxNode body) => body.DescendantNodes().Any(node => node is InvocationExpressionSyntax);
-
-    private bool CannotBeReplaced(IMethodSymbol method)
-    {
-        if (method.IsAbstract || method.IsExtern)
-            return false;
-        if ((!method.IsVirtual && !method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed)
-            return true;
-        return !TypeIndex.Of(compilation).HasDerived(method.ContainingType);
-    }
-
-    private IMethodSymbol? Implementation(IMethodSymbol member, SemanticModel near, CancellationToken cancellation)
-    {
-        var types = TypeIndex.Of(compilation).Implementations(member.ContainingType, near, most: 2, cancellation);
-        if (types.Count != 1)
-            return null;
-
-        var contracts = types[0].AllInterfaces.Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member.ContainingType.OriginalDefinition));
-        return contracts.SelectMany(contract => contract.GetMembers(member.Name))
-            .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member.OriginalDefinition))
-            .Select(candidate => types[0].FindImplementationForInterfaceMember(candidate)?.OriginalDefinition)
-            .OfType<IMethodSymbol>()
-            .FirstOrDefault(found => !found.IsAbstract && Source.Holds(compilation, found));
-    }
 
     // "Func<Task> load = async () => …; await load();"
     private static IAnonymousFunctionOperation? Lambda(IInvocationOperation call) =>

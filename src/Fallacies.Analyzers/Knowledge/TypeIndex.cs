@@ -11,15 +11,20 @@ internal sealed class TypeIndex
     private static readonly ConditionalWeakTable<Compilation, TypeIndex> Cache = new();
 
     // A file is read once, however many compilations it is part of while somebody types in another one.
-    private static readonly ConditionalWeakTable<SyntaxTree, Heir[]> Files = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, FileTypes> Files = new();
 
     private readonly Dictionary<string, List<Heir>> _byBase = new();
+    private readonly HashSet<string> _methods = [];
+    private readonly HashSet<string> _types = [];
 
     private TypeIndex(Compilation compilation)
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var heir in Files.GetValue(tree, static t => Read(t)))
+            var types = Files.GetValue(tree, static t => new FileTypes(t));
+            _methods.UnionWith(types.Methods);
+            _types.UnionWith(types.Names);
+            foreach (var heir in types.Heirs)
             {
                 if (!_byBase.TryGetValue(heir.Base, out var list))
                     _byBase.Add(heir.Base, list = new List<Heir>());
@@ -32,6 +37,12 @@ internal sealed class TypeIndex
 
     /// <summary>Whether any type of the compilation names this one in its base list; a name shared with another type counts.</summary>
     public bool HasDerived(INamedTypeSymbol type) => _byBase.ContainsKey(type.Name);
+
+    /// <summary>Whether any type of the compilation declares a method of this name.</summary>
+    public bool HasMethod(string name) => _methods.Contains(name);
+
+    /// <summary>Whether the compilation declares a type of this name.</summary>
+    public bool HasType(string name) => _types.Contains(name);
 
     /// <summary>The classes and structures of the compilation that implement an interface, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<INamedTypeSymbol> Implementations(INamedTypeSymbol contract, SemanticModel near, int most, CancellationToken cancellation)
@@ -65,38 +76,60 @@ internal sealed class TypeIndex
     private static bool Implements(INamedTypeSymbol type, INamedTypeSymbol contract) =>
         type.AllInterfaces.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, contract.OriginalDefinition));
 
-    private static Heir[] Read(SyntaxTree tree)
+    /// <summary>What the types of one file derive from, and the names of their methods.</summary>
+    private sealed class FileTypes
     {
-        var heirs = new List<Heir>();
-        if (tree.GetRoot() is CompilationUnitSyntax unit)
-            Read(unit.Members, heirs);
-        return heirs.ToArray();
-    }
+        private readonly List<Heir> _heirs = [];
+        private readonly HashSet<string> _methods = [];
+        private readonly List<string> _names = [];
 
-    private static void Read(SyntaxList<MemberDeclarationSyntax> members, List<Heir> heirs)
-    {
-        foreach (var member in members)
+        public FileTypes(SyntaxTree tree)
         {
-            if (member is BaseNamespaceDeclarationSyntax space)
-                Read(space.Members, heirs);
-            if (member is not TypeDeclarationSyntax type)
-                continue;
-            Read(type.Members, heirs);
-            foreach (var part in type.BaseList?.Types ?? default)
+            if (tree.GetRoot() is CompilationUnitSyntax unit)
+                Read(unit.Members);
+            (Heirs, Methods, Names) = (_heirs.ToArray(), _methods.ToArray(), _names.ToArray());
+        }
+
+        public Heir[] Heirs { get; }
+
+        public string[] Methods { get; }
+
+        public string[] Names { get; }
+
+        private void Read(SyntaxList<MemberDeclarationSyntax> members)
+        {
+            foreach (var member in members)
             {
-                if (NameOf(part.Type) is { Length: > 0 } name)
-                    heirs.Add(new Heir(type.SyntaxTree, name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
+                switch (member)
+                {
+                    case BaseNamespaceDeclarationSyntax space:
+                        Read(space.Members);
+                        break;
+                    case MethodDeclarationSyntax method:
+                        _methods.Add(method.Identifier.ValueText);
+                        break;
+                    case TypeDeclarationSyntax type:
+                        _names.Add(type.Identifier.ValueText);
+                        Read(type.Members);
+                        foreach (var part in type.BaseList?.Types ?? default)
+                        {
+                            if (NameOf(part.Type) is { Length: > 0 } name)
+                                _heirs.Add(new Heir(type.SyntaxTree, name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
+                        }
+
+                        break;
+                }
             }
         }
-    }
 
-    private static string? NameOf(TypeSyntax type) => type switch
-    {
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        _ => null,
-    };
+        private static string? NameOf(TypeSyntax type) => type switch
+        {
+            SimpleNameSyntax simple => simple.Identifier.ValueText,
+            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+            AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+            _ => null,
+        };
+    }
 
     /// <summary>A type and one name of its base list.</summary>
     private sealed record Heir(SyntaxTree Tree, string Base, string Name, TextSpan Span, bool IsInterface);

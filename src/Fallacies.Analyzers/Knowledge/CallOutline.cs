@@ -1,0 +1,146 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.Analyzers.Knowledge;
+
+/// <summary>The calls in a method, and which methods they may mean by the declared types of what they are called on. Nothing of the body is bound.</summary>
+internal sealed class CallOutline
+{
+    private readonly HashSet<string> _locals = [];
+    private readonly List<InvocationExpressionSyntax> _calls = [];
+    private readonly IMethodSymbol _method;
+    private readonly SyntaxNode _declaration;
+    private readonly SemanticModel _near;
+
+    public CallOutline(IMethodSymbol method, SyntaxNode declaration, SemanticModel near)
+    {
+        (_method, _declaration, _near) = (method, declaration, near);
+        foreach (var node in declaration.DescendantNodes())
+        {
+            if (node is InvocationExpressionSyntax call && !StaysHere(call))
+                _calls.Add(call);
+            else if (Declared(node, declaration) is { } local)
+                _locals.Add(local);
+        }
+    }
+
+    /// <summary>The calls in the method, in its lambdas and local functions too, but for those of delegates and of local functions that it holds itself.</summary>
+    public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => IsLocalFunction || !IsOfLocal(call));
+
+    /// <summary>Whether the method is a local function: it may call those beside it, which its own text does not show.</summary>
+    public bool IsLocalFunction => _declaration is LocalFunctionStatementSyntax;
+
+    /// <summary>Whether a call is one of <c>base</c>, which no override takes over.</summary>
+    public static bool IsOnBase(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
+
+    /// <summary>The name of what is called, or <see langword="null"/> where it has none.</summary>
+    public static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    /// <summary>The methods of another assembly's type that a call names, as in <c>Environment.GetEnvironmentVariable</c>.</summary>
+    // To look a name up costs more than all the rest, and most names of methods say enough.
+    public IReadOnlyList<IMethodSymbol> ForeignTargets(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var type } } access && !_locals.Contains(type) && Named(type) is null
+            ? Methods(TypeNamed(type), access.Name)
+            : [];
+
+    /// <summary>The methods that a call may mean; none where that cannot be told without binding it.</summary>
+    public IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        SimpleNameSyntax name when !_locals.Contains(name.Identifier.ValueText) => Around(type => Methods(type, name)) ?? [],
+        MemberAccessExpressionSyntax access => Methods(TypeOf(access.Expression), access.Name),
+        MemberBindingExpressionSyntax binding when Receiver(binding) is { } receiver => Methods(TypeOf(receiver), binding.Name),
+        _ => [],
+    };
+
+    // "nameof(id)", "string.IsNullOrEmpty(id)".
+    private static bool StaysHere(InvocationExpressionSyntax call) =>
+        call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } or MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax };
+
+    // "client?.Load()"
+    private static ExpressionSyntax? Receiver(MemberBindingExpressionSyntax binding) =>
+        binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>(access => access.WhenNotNull.Span.Contains(binding.Span))?.Expression;
+
+    private bool IsOfLocal(InvocationExpressionSyntax call) =>
+        call.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && (_locals.Contains(name) || _method.Parameters.Any(parameter => parameter.Name == name));
+
+    private static string? Declared(SyntaxNode node, SyntaxNode declaration) => node switch
+    {
+        VariableDeclaratorSyntax local => local.Identifier.ValueText,
+        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        ForEachStatementSyntax each => each.Identifier.ValueText,
+        ParameterSyntax parameter when parameter.Parent?.Parent != declaration => parameter.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+        CatchDeclarationSyntax handler => handler.Identifier.ValueText,
+        FromClauseSyntax from => from.Identifier.ValueText,
+        LetClauseSyntax let => let.Identifier.ValueText,
+        JoinClauseSyntax join => join.Identifier.ValueText,
+        JoinIntoClauseSyntax into => into.Identifier.ValueText,
+        QueryContinuationSyntax continuation => continuation.Identifier.ValueText,
+        _ => null,
+    };
+
+    private ITypeSymbol? TypeOf(ExpressionSyntax expression) => expression switch
+    {
+        ThisExpressionSyntax => _method.ContainingType,
+        BaseExpressionSyntax => _method.ContainingType.BaseType,
+        TypeOfExpressionSyntax => _near.Compilation.GetTypeByMetadataName("System.Type"),
+        ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression),
+        IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.Contains(name) ? null : Named(name),
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression) is { } type ? VariableIn(type, name) : null,
+        InvocationExpressionSyntax call => Targets(call) is { Count: 1 } only ? only[0].ReturnType : null,
+        _ => null,
+    };
+
+    private ITypeSymbol? Named(string name) =>
+        _method.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Type
+        ?? Around(type => VariableIn(type, name) ?? Captured(type, name))
+        ?? (TypeIndex.Of(_near.Compilation).HasType(name) ? TypeNamed(name) : null);
+
+    // The compiler looks into the types around a nested one as well.
+    private T? Around<T>(Func<INamedTypeSymbol, T?> find)
+        where T : class
+    {
+        for (var type = _method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (find(type) is { } found && found is not IReadOnlyList<IMethodSymbol> { Count: 0 })
+                return found;
+        }
+
+        return null;
+    }
+
+    private static ITypeSymbol? VariableIn(ITypeSymbol type, string name) => Above(type).SelectMany(t => t.GetMembers(name)).Select(member => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    }).FirstOrDefault(found => found is not null);
+
+    // A parameter of a primary constructor.
+    private static ITypeSymbol? Captured(INamedTypeSymbol type, string name) => type.InstanceConstructors
+        .SelectMany(constructor => constructor.Parameters)
+        .FirstOrDefault(parameter => parameter.Name == name && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().Parent?.Parent is TypeDeclarationSyntax)?.Type;
+
+    private INamedTypeSymbol? TypeNamed(string name) =>
+        Source.Model(_declaration.SyntaxTree, _near).LookupNamespacesAndTypes(_declaration.SpanStart, name: name).OfType<INamedTypeSymbol>().FirstOrDefault();
+
+    private static IReadOnlyList<IMethodSymbol> Methods(ITypeSymbol? type, SimpleNameSyntax name) =>
+        type is INamedTypeSymbol { TypeKind: not TypeKind.Error } ? [.. Above(type).SelectMany(t => t.GetMembers(name.Identifier.ValueText)).OfType<IMethodSymbol>()] : [];
+
+    private static IEnumerable<ITypeSymbol> Above(ITypeSymbol type)
+    {
+        for (var above = type; above is not null; above = above.BaseType)
+            yield return above;
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            foreach (var contract in type.AllInterfaces)
+                yield return contract;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Fallacies.Analyzers.Knowledge;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fallacies.Analyzers.Tests.Knowledge;
+
+/// <summary>What is known of a body before it is bound. The method <c>Ask</c> of <c>Service</c> is asked about.</summary>
+public sealed class RemoteOutlineTests
+{
+    private const string Others =
+        """
+        class Client(HttpClient http)
+        {
+            public static Client Shared = null!;
+            public Client Inner => this;
+            public Task<string> Load() => http.GetStringAsync("/");
+            public string Name() => "client";
+            public string Format(string text) => text.Trim();
+        }
+        static class Extensions { public static Task<string> Fetch(this Client client) => client.Load(); }
+        interface IStore { Task<string> Load(); Task<string> Missing(); }
+        class Store(Client client) : IStore { public Task<string> Load() => client.Load(); Task<string> IStore.Missing() => client.Load(); }
+        interface IOther { string Load(); }
+        class Base(Client client) { protected Client Kept => client; protected virtual Task<string> Get() => client.Load(); }
+        """;
+
+    [Theory]
+    [InlineData("Task<string> Ask() => http.GetStringAsync(\"/\");")]
+    [InlineData("Task<string> Ask() => this.Own.GetStringAsync(\"/\"); HttpClient Own => http;")]
+    [InlineData("Task<string> Ask() => http!.GetStringAsync(\"/\");")]
+    [InlineData("Task<string>? Ask() => http?.GetStringAsync(\"/\");")]
+    [InlineData("Task<string>? Ask() => client?.Inner?.Load();")]
+    [InlineData("Task<string> Ask() => http.GetFromJsonAsync<string>(\"/\")!;")]
+    [InlineData("Task<string> Ask() => client.Load();")]
+    [InlineData("Task<string> Ask() => client.Fetch();")]
+    [InlineData("Task<string> Ask() => Extensions.Fetch(client);")]
+    [InlineData("Task<string> Ask() => store.Load();")]
+    [InlineData("Task<string> Ask() => store.Missing();")]
+    [InlineData("Task<string> Ask(Client other) => other.Inner.Load();")]
+    [InlineData("Task<string> Ask() => Client.Shared.Load();")]
+    [InlineData("Task<string> Ask() => Make().Load(); Client Make() => client;")]
+    [InlineData("Task<string> Ask() { var other = new Client(http); return other.Load(); }")]
+    [InlineData("Task<string> Ask() { var store = client; return store.Load(); } string store = \"\";")]
+    [InlineData("Task<string> Ask() => Task.Run(() => client.Load());")]
+    [InlineData("Task<string> Ask() { return Local(); Task<string> Local() => client.Load(); }")]
+    [InlineData("Task<string> Ask() => Kept.Load();")]
+    [InlineData("Task<string> Ask() => base.Get(); protected override Task<string> Get() => Task.FromResult(\"\");")]
+    [InlineData("Task<string> Ask() => new Nested(this).Go(); Task<string> Outer() => client.Load(); class Nested(Service outer) { public Task<string> Go() => outer.Outer(); }")]
+    [InlineData("Task<string> Ask(int n) => n == 0 ? client.Load() : Ask(n - 1);")]
+    [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => client.Load();")]
+    public void May_reach(string members) => Assert.True(Outline(members).MayReach);
+
+    [Theory]
+    [InlineData("string Ask() => \"\";")]
+    [InlineData("string Ask() => client.Name();")]
+    [InlineData("string Ask() => client.Format(nameof(HttpClient.GetStringAsync));")]
+    [InlineData("string Ask() => string.Join(\",\", new[] { 1, 2 }.Where(n => n > 1).Select(n => n.ToString()));")]
+    [InlineData("string? Ask() => Environment.GetEnvironmentVariable(\"HOME\");")]
+    [InlineData("int Ask(Func<int> send) => send();")]
+    [InlineData("int Ask() => typeof(Service).GetProperties().Length;")]
+    [InlineData("string Ask(IOther other) => other.Load();")]
+    [InlineData("void Ask() => Ask();")]
+    [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => Task.FromResult(client.Name());")]
+    public void Does_not_reach(string members) => Assert.False(Outline(members).MayReach);
+
+    [Fact]
+    public void Is_cut_where_the_way_is_too_long()
+    {
+        const string Members = "Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => client.Load();";
+        var near = Outline(Members, depth: 2);
+
+        Assert.False(near.MayReach);
+        Assert.True(near.IsCut);
+        Assert.True(Outline(Members, depth: 4).MayReach);
+    }
+
+    [Fact]
+    public void A_generated_client_of_another_assembly_may_have_any_name()
+    {
+        const string Service = "class Service { object Ask() { var other = Other(); return other.SayHello(); } dynamic Other() => this; }";
+
+        Assert.False(Outline(Analysis.Compile(Service, References.Without("Grpc"))).MayReach);
+        Assert.True(Outline(Analysis.Compile(Service)).MayReach);
+    }
+
+    private static RemoteOutline.Answer Outline(string members, int depth = 4) => Outline(
+        Analysis.Compile(
+            $$"""
+            using System; using System.Linq; using System.Net.Http; using System.Net.Http.Json; using System.Threading.Tasks;
+            class Service(HttpClient http, Client client, IStore store) : Base(client) { {{members}} }
+            {{Others}}
+            """, References.Without("Grpc")),
+        depth);
+
+    private static RemoteOutline.Answer Outline(Compilation compilation, int depth = 4)
+    {
+        var tree = compilation.SyntaxTrees.Single();
+        var model = compilation.GetSemanticModel(tree);
+        var declaration = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(method => method.Identifier.ValueText == "Ask");
+        return new RemoteOutline(RemoteCalls.Of(compilation), compilation).Of((IMethodSymbol)model.GetDeclaredSymbol(declaration)!, declaration, model, depth, CancellationToken.None);
+    }
+}
