@@ -6,6 +6,9 @@ namespace Fallacies.Analyzers.Knowledge;
 /// <summary>The calls in a method, and which methods they may mean by the declared types of what they are called on. Nothing of the body is bound.</summary>
 internal sealed class CallOutline
 {
+    // A chain of calls is followed so far; generated code has some of thousands.
+    private const int MostLinks = 12;
+
     private readonly HashSet<string> _locals = [];
     private readonly List<InvocationExpressionSyntax> _calls = [];
     private readonly IMethodSymbol _method;
@@ -25,10 +28,7 @@ internal sealed class CallOutline
     }
 
     /// <summary>The calls in the method, in its lambdas and local functions too, but for those of delegates and of local functions that it holds itself.</summary>
-    public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => IsLocalFunction || !IsOfLocal(call));
-
-    /// <summary>Whether the method is a local function: it may call those beside it, which its own text does not show.</summary>
-    public bool IsLocalFunction => _declaration is LocalFunctionStatementSyntax;
+    public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => !IsOfLocal(call) || Targets(call).Count > 0);
 
     /// <summary>Whether a call is one of <c>base</c>, which no override takes over.</summary>
     public static bool IsOnBase(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
@@ -50,13 +50,19 @@ internal sealed class CallOutline
             : [];
 
     /// <summary>The methods that a call may mean; none where that cannot be told without binding it.</summary>
-    public IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call) => call.Expression switch
+    public IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call) => Targets(call, MostLinks);
+
+    private IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call, int links) => call.Expression switch
     {
-        SimpleNameSyntax name when !_locals.Contains(name.Identifier.ValueText) => Around(type => Methods(type, name)) ?? [],
-        MemberAccessExpressionSyntax access => Methods(TypeOf(access.Expression), access.Name),
-        MemberBindingExpressionSyntax binding when Receiver(binding) is { } receiver => Methods(TypeOf(receiver), binding.Name),
+        SimpleNameSyntax name => Around(type => Methods(type, name) is { Count: > 0 } found ? found : null) ?? [],
+        MemberAccessExpressionSyntax access => MethodsOf(TypeOf(access.Expression, links), access.Name),
+        MemberBindingExpressionSyntax binding when Receiver(binding) is { } receiver => MethodsOf(TypeOf(receiver, links), binding.Name),
         _ => [],
     };
+
+    // Which of a member and an extension of the same name is meant, the arguments decide.
+    private IReadOnlyList<IMethodSymbol> MethodsOf(ITypeSymbol? type, SimpleNameSyntax name) =>
+        type is null || TypeIndex.Of(_near.Compilation).HasExtension(name.Identifier.ValueText) ? [] : Methods(type, name);
 
     // "nameof(id)", "string.IsNullOrEmpty(id)".
     private static bool StaysHere(InvocationExpressionSyntax call) =>
@@ -85,15 +91,15 @@ internal sealed class CallOutline
         _ => null,
     };
 
-    private ITypeSymbol? TypeOf(ExpressionSyntax expression) => expression switch
+    private ITypeSymbol? TypeOf(ExpressionSyntax expression, int links) => links == 0 ? null : expression switch
     {
         ThisExpressionSyntax => _method.ContainingType,
         BaseExpressionSyntax => _method.ContainingType.BaseType,
         TypeOfExpressionSyntax => _near.Compilation.GetTypeByMetadataName("System.Type"),
-        ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression),
+        ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression, links - 1),
         IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.Contains(name) ? null : Named(name),
-        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression) is { } type ? VariableIn(type, name) : null,
-        InvocationExpressionSyntax call => Targets(call) is { Count: 1 } only ? only[0].ReturnType : null,
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression, links - 1) is { } type ? VariableIn(type, name) : null,
+        InvocationExpressionSyntax call => Targets(call, links - 1) is { Count: 1 } only ? only[0].ReturnType : null,
         _ => null,
     };
 
@@ -108,14 +114,14 @@ internal sealed class CallOutline
     {
         for (var type = _method.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (find(type) is { } found && found is not IReadOnlyList<IMethodSymbol> { Count: 0 })
+            if (find(type) is { } found)
                 return found;
         }
 
         return null;
     }
 
-    private static ITypeSymbol? VariableIn(ITypeSymbol type, string name) => Above(type).SelectMany(t => t.GetMembers(name)).Select(member => member switch
+    private static ITypeSymbol? VariableIn(ITypeSymbol type, string name) => Members(type, name).Select(member => member switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
@@ -131,7 +137,11 @@ internal sealed class CallOutline
         Source.Model(_declaration.SyntaxTree, _near).LookupNamespacesAndTypes(_declaration.SpanStart, name: name).OfType<INamedTypeSymbol>().FirstOrDefault();
 
     private static IReadOnlyList<IMethodSymbol> Methods(ITypeSymbol? type, SimpleNameSyntax name) =>
-        type is INamedTypeSymbol { TypeKind: not TypeKind.Error } ? [.. Above(type).SelectMany(t => t.GetMembers(name.Identifier.ValueText)).OfType<IMethodSymbol>()] : [];
+        type is INamedTypeSymbol { TypeKind: not TypeKind.Error } ? [.. Members(type, name.Identifier.ValueText).OfType<IMethodSymbol>()] : [];
+
+    // What is private above the type itself is not seen from below.
+    private static IEnumerable<ISymbol> Members(ITypeSymbol type, string name) =>
+        Above(type).SelectMany(t => t.GetMembers(name)).Where(member => member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(member.ContainingType, type));
 
     private static IEnumerable<ITypeSymbol> Above(ITypeSymbol type)
     {

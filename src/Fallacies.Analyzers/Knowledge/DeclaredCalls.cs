@@ -21,8 +21,8 @@ internal sealed class DeclaredCalls(Compilation compilation, AnalyzerConfigOptio
     private readonly Names _remote = new(Entries(RemoteMethods, compilation, options));
     private readonly Names _idempotent = new(Entries(IdempotentMethods, compilation, options));
 
-    /// <summary>Whether any method is declared in the settings; attributes are on methods of the compilation.</summary>
-    public bool AreAny => _remote.AreAny;
+    /// <summary>Whether the settings may declare a method of this name; attributes are on methods of the compilation.</summary>
+    public bool MayName(string method) => _remote.MayName(method);
 
     /// <summary>The call that a method was declared to be, if it was.</summary>
     public RemoteCall? Find(IMethodSymbol method) =>
@@ -68,7 +68,7 @@ internal sealed class DeclaredCalls(Compilation compilation, AnalyzerConfigOptio
         private readonly ILookup<string, string> _types = entries.Distinct()
             .ToLookup(entry => entry.Substring(entry.LastIndexOf('.') + 1), entry => entry.Substring(0, entry.LastIndexOf('.')));
 
-        public bool AreAny => _types.Count > 0;
+        public bool MayName(string method) => _types.Contains(method) || _types.Contains("*");
 
         public bool Contain(IMethodSymbol method) =>
             _types.Count > 0 && method.ContainingType is { } type && (_types[method.Name].Any(name => Is(type, name)) || _types["*"].Any(name => Is(type, name)));

@@ -15,22 +15,18 @@ internal sealed class PackageNames
         "ToImmutableArray", "ToList", "ToLookup", "ToLower", "ToLowerInvariant", "ToString", "ToUpper", "ToUpperInvariant", "Trim", "TryAdd", "TryGetValue", "TryParse", "Union", "Where", "Zip",
     ];
 
-    /// <summary>Whether a name says enough: that of what each program asks of texts and collections.</summary>
-    public static bool IsEveryday(string name) => Everyday.Contains(name);
-
     private readonly NamePatterns<bool> _names = new();
     private readonly NamePatterns<bool> _beginnings = new();
-    private readonly bool _isAsync;
 
-    public PackageNames(string package, IEnumerable<Sink> rows)
+    public PackageNames(IEnumerable<Sink> rows)
     {
-        // The clients of AWS have methods that block on .NET Framework alone.
-        _isAsync = package == SinkRows.Aws;
         foreach (var name in rows.SelectMany(row => new[] { row.Safe, row.Idempotent, row.Unsafe, row.Unknown }).SelectMany(NamePatterns<bool>.Split))
             (name[name.Length - 1] == '*' ? _beginnings : _names).Add(name, true);
     }
 
+    /// <summary>Whether a name says enough: that of what each program asks of texts and collections.</summary>
+    public static bool IsEveryday(string name) => Everyday.Contains(name);
+
     /// <summary>Whether a method of the package that crosses the network may have this name.</summary>
-    public bool Have(string name) =>
-        (!_isAsync || name.EndsWith("Async", StringComparison.Ordinal)) && (_names.TryFind(name, out _) || _beginnings.TryFind(name, out _));
+    public bool Have(string name) => _names.TryFind(name, out _) || (_beginnings.TryFind(name, out _) && !IsEveryday(name));
 }

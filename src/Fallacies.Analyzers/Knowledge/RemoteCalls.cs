@@ -73,7 +73,7 @@ internal sealed class RemoteCalls
     }
 
     /// <summary>Whether a method of this name may be in the table or declared by a user, whatever its type.</summary>
-    public bool MayName(string method) => _rows.MayName(method) || _declared.AreAny;
+    public bool MayName(string method) => _rows.MayName(method) || _declared.MayName(method);
 
     /// <summary>Whether a user declared that a repetition of the method does nothing more.</summary>
     public bool IsIdempotent(IMethodSymbol method) => _declared.IsIdempotent(method);

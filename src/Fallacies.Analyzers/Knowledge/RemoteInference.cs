@@ -47,9 +47,10 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
         var answer = Answer.None;
         if (CallTargets.Of(method, near, fixedTarget, query.Cancellation) is { } code && CallTargets.Declaration(code, query.Cancellation) is { } declaration)
         {
-            // To bind a body costs most.
-            var outline = _outline.Of(code, declaration, near, depth, query.Cancellation);
-            answer = outline.MayReach && Source.Operation(declaration, near) is { } body ? Search(method, body, depth, query) : new Answer(null, outline.IsCut);
+            // To bind a body costs most; that of a local function is part of one that is bound already.
+            var outline = declaration is LocalFunctionStatementSyntax ? RemoteOutline.Answer.Yes : _outline.Of(code, near, depth, query.Cancellation);
+            answer = outline == RemoteOutline.Answer.Yes && Source.Operation(declaration, near) is { } body ? Search(method, body, depth, query)
+                : new Answer(null, IsCut: outline == RemoteOutline.Answer.TooFar);
         }
 
         // Where a circle was cut the answer holds only for the method that the question was about.

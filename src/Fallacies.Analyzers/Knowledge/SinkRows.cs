@@ -20,20 +20,27 @@ internal sealed class SinkRows(Compilation compilation)
 
     private static readonly string[] AttributeAssemblies = [.. RemoteCalls.Table.Where(sink => sink.OnAttribute).Select(sink => sink.Type.Substring(0, sink.Type.LastIndexOf('.'))).Distinct()];
 
+    // Below these words Microsoft has many packages.
+    private static readonly HashSet<string> Wide = ["AspNetCore", "Azure", "Data", "Extensions"];
+
     // Its methods are generated into the project that calls them.
     private const string WcfClient = "System.ServiceModel.ClientBase`1";
 
     private static readonly ILookup<string, Sink> ByPackage = RemoteCalls.Table.Where(sink => sink.Type != WcfClient).ToLookup(sink => PackageOf(sink.Type));
 
-    /// <summary>How the names of the assemblies of AWS begin.</summary>
-    internal const string Aws = "AWSSDK";
+    // How the names of the assemblies of AWS begin.
+    private const string Aws = "AWSSDK";
 
     // Read once, however many compilations ask.
     private static readonly ConcurrentDictionary<string, PackageNames> Names = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, Sink?> _byType = new(SymbolEqualityComparer.Default);
     private readonly Lazy<bool> _hasAttributes = new(() => ReferenceNames.Of(compilation).ContainAny(AttributeAssemblies));
-    private readonly Lazy<PackageNames[]> _names = new(() => [.. ByPackage.Where(package => IsReferenced(package.Key, compilation)).Select(NamesOf)]);
+    private readonly Lazy<PackageNames[]> _names = new(() => [.. ByPackage.Where(package => package.Key != Aws && IsReferenced(package.Key, compilation)).Select(package => NamesOf(package.Key))]);
+    private readonly Lazy<PackageNames?> _awsNames = new(() => IsReferenced(Aws, compilation) ? NamesOf(Aws) : null);
+
+    // The clients of AWS have methods that block on .NET Framework alone.
+    private readonly Lazy<bool> _blocks = new(() => compilation.ObjectType.ContainingAssembly?.Name == "mscorlib");
     private readonly Lazy<bool> _isDatabaseHere = new(() => IsDatabaseHere(compilation));
 
     /// <summary>Whether all databases that a compilation can reach run in its own process.</summary>
@@ -41,7 +48,8 @@ internal sealed class SinkRows(Compilation compilation)
         ReferenceNames.Of(compilation).ContainAny(LocalProviders) && !ReferenceNames.Of(compilation).ContainAny(RemoteProviders);
 
     /// <summary>Whether a row of a package that the compilation references has a method of this name.</summary>
-    public bool MayName(string method) => _names.Value.Any(names => names.Have(method));
+    public bool MayName(string method) =>
+        _names.Value.Any(names => names.Have(method)) || (_awsNames.Value is { } aws && (_blocks.Value || method.EndsWith("Async", StringComparison.Ordinal)) && aws.Have(method));
 
     public Sink? Of(IMethodSymbol method)
     {
@@ -68,17 +76,18 @@ internal sealed class SinkRows(Compilation compilation)
         return sink is null or { OnAttribute: true } || (sink.ByProvider && _isDatabaseHere.Value) || Stays(sink, type) ? null : sink;
     }
 
-    private static PackageNames NamesOf(IGrouping<string, Sink> package) => Names.GetOrAdd(package.Key, name => new PackageNames(name, ByPackage[name]));
+    private static PackageNames NamesOf(string package) => Names.GetOrAdd(package, name => new PackageNames(ByPackage[name]));
 
     /// <summary>How the names of the assemblies begin that a type may stand in.</summary>
     internal static string PackageOf(string type) => type.Substring(0, type.IndexOf('.')) switch
     {
         "Amazon" => Aws,
         "Medallion" => "DistributedLock",
+        "Microsoft" => string.Join(".", type.Split('.').Take(Wide.Contains(type.Split('.')[1]) ? 3 : 2)),
         var first => first,
     };
 
-    private static bool IsReferenced(string package, Compilation compilation) => package is "System" or "Microsoft" || ReferenceNames.Of(compilation).BeginWithAny([package]);
+    private static bool IsReferenced(string package, Compilation compilation) => package == "System" || ReferenceNames.Of(compilation).BeginWithAny([package]);
 
     private static Sink? OfAttribute(IMethodSymbol method) =>
         method.GetAttributes()

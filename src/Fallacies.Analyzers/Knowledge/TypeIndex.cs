@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -14,17 +15,19 @@ internal sealed class TypeIndex
     private static readonly ConditionalWeakTable<SyntaxTree, FileTypes> Files = new();
 
     private readonly Dictionary<string, List<Heir>> _byBase = new();
-    private readonly HashSet<string> _methods = [];
-    private readonly HashSet<string> _types = [];
+    private readonly Lazy<HashSet<string>> _methods;
+    private readonly Lazy<HashSet<string>> _extensions;
+    private readonly Lazy<HashSet<string>> _types;
 
     private TypeIndex(Compilation compilation)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        var files = compilation.SyntaxTrees.Select(tree => Files.GetValue(tree, static t => new FileTypes(t))).ToArray();
+        _methods = new(() => [.. files.SelectMany(file => file.Methods)]);
+        _extensions = new(() => [.. files.SelectMany(file => file.Extensions)]);
+        _types = new(() => [.. files.SelectMany(file => file.Types)]);
+        foreach (var file in files)
         {
-            var types = Files.GetValue(tree, static t => new FileTypes(t));
-            _methods.UnionWith(types.Methods);
-            _types.UnionWith(types.Names);
-            foreach (var heir in types.Heirs)
+            foreach (var heir in file.Heirs)
             {
                 if (!_byBase.TryGetValue(heir.Base, out var list))
                     _byBase.Add(heir.Base, list = new List<Heir>());
@@ -39,10 +42,13 @@ internal sealed class TypeIndex
     public bool HasDerived(INamedTypeSymbol type) => _byBase.ContainsKey(type.Name);
 
     /// <summary>Whether any type of the compilation declares a method of this name.</summary>
-    public bool HasMethod(string name) => _methods.Contains(name);
+    public bool HasMethod(string name) => _methods.Value.Contains(name);
+
+    /// <summary>Whether any of these is an extension.</summary>
+    public bool HasExtension(string name) => _extensions.Value.Contains(name);
 
     /// <summary>Whether the compilation declares a type of this name.</summary>
-    public bool HasType(string name) => _types.Contains(name);
+    public bool HasType(string name) => _types.Value.Contains(name);
 
     /// <summary>The classes and structures of the compilation that implement an interface, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<INamedTypeSymbol> Implementations(INamedTypeSymbol contract, SemanticModel near, int most, CancellationToken cancellation)
@@ -81,44 +87,53 @@ internal sealed class TypeIndex
     {
         private readonly List<Heir> _heirs = [];
         private readonly HashSet<string> _methods = [];
-        private readonly List<string> _names = [];
+        private readonly HashSet<string> _extensions = [];
+        private readonly HashSet<string> _types = [];
 
         public FileTypes(SyntaxTree tree)
         {
             if (tree.GetRoot() is CompilationUnitSyntax unit)
-                Read(unit.Members);
-            (Heirs, Methods, Names) = (_heirs.ToArray(), _methods.ToArray(), _names.ToArray());
+                Read(unit.Members, areExtensions: false);
+            (Heirs, Methods, Extensions, Types) = (_heirs.ToArray(), _methods.ToArray(), _extensions.ToArray(), _types.ToArray());
         }
 
         public Heir[] Heirs { get; }
 
         public string[] Methods { get; }
 
-        public string[] Names { get; }
+        public string[] Extensions { get; }
 
-        private void Read(SyntaxList<MemberDeclarationSyntax> members)
+        public string[] Types { get; }
+
+        private void Read(SyntaxList<MemberDeclarationSyntax> members, bool areExtensions)
         {
             foreach (var member in members)
             {
                 switch (member)
                 {
                     case BaseNamespaceDeclarationSyntax space:
-                        Read(space.Members);
+                        Read(space.Members, areExtensions: false);
                         break;
                     case MethodDeclarationSyntax method:
                         _methods.Add(method.Identifier.ValueText);
+                        if (areExtensions || method.ParameterList.Parameters.FirstOrDefault()?.Modifiers.Any(SyntaxKind.ThisKeyword) == true)
+                            _extensions.Add(method.Identifier.ValueText);
                         break;
                     case TypeDeclarationSyntax type:
-                        _names.Add(type.Identifier.ValueText);
-                        Read(type.Members);
-                        foreach (var part in type.BaseList?.Types ?? default)
-                        {
-                            if (NameOf(part.Type) is { Length: > 0 } name)
-                                _heirs.Add(new Heir(type.SyntaxTree, name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
-                        }
-
+                        Read(type);
                         break;
                 }
+            }
+        }
+
+        private void Read(TypeDeclarationSyntax type)
+        {
+            _types.Add(type.Identifier.ValueText);
+            Read(type.Members, areExtensions: type.Keyword.ValueText == "extension");
+            foreach (var part in type.BaseList?.Types ?? default)
+            {
+                if (NameOf(part.Type) is { Length: > 0 } name)
+                    _heirs.Add(new Heir(type.SyntaxTree, name, type.Identifier.ValueText, type.Span, type is InterfaceDeclarationSyntax));
             }
         }
 

@@ -40,6 +40,21 @@ public sealed class RemoteInferenceTests
         """));
 
     [Fact]
+    public void Through_a_local_function_beside_it_that_is_named_like_a_method() => Assert.Equal("Ask → Load → HttpClient.GetStringAsync", Way(
+        """
+        class Service
+        {
+            async Task Test(HttpClient http)
+            {
+                await Ask();
+                Task<string> Ask() => Load();
+                Task<string> Load() => http.GetStringAsync("/");
+            }
+            Task<string> Load(int n) => Task.FromResult("");
+        }
+        """));
+
+    [Fact]
     public void Through_a_lambda_in_a_local() => Assert.Equal("lambda → HttpClient.GetStringAsync", Way(
         """
         class Service

@@ -17,10 +17,16 @@ public sealed class RemoteOutlineTests
             public string Name() => "client";
             public string Format(string text) => text.Trim();
         }
-        static class Extensions { public static Task<string> Fetch(this Client client) => client.Load(); }
+        static class Extensions
+        {
+            public static Task<string> Fetch(this Client client) => client.Load();
+            public static Task<string> GetValue(this Client client) => client.Load();
+            public static Task<string> Push(this IOther other, HttpClient http) => http.GetStringAsync("/");
+        }
+        static class Helper { public static string Value() => Client.Shared.Load().Result; }
         interface IStore { Task<string> Load(); Task<string> Missing(); }
         class Store(Client client) : IStore { public Task<string> Load() => client.Load(); Task<string> IStore.Missing() => client.Load(); }
-        interface IOther { string Load(); }
+        interface IOther { string Name(); string Push(int id); }
         class Base(Client client) { protected Client Kept => client; protected virtual Task<string> Get() => client.Load(); }
         """;
 
@@ -46,9 +52,13 @@ public sealed class RemoteOutlineTests
     [InlineData("Task<string> Ask() => Kept.Load();")]
     [InlineData("Task<string> Ask() => base.Get(); protected override Task<string> Get() => Task.FromResult(\"\");")]
     [InlineData("Task<string> Ask() => new Nested(this).Go(); Task<string> Outer() => client.Load(); class Nested(Service outer) { public Task<string> Go() => outer.Outer(); }")]
+    [InlineData("Task<string> Ask(IOther other) => other.Push(http);")]
+    [InlineData("Task<string> Ask() => client.GetValue();")]
+    [InlineData("string Ask() => Value();")]
+    [InlineData("async Task<string> Ask() { if (client is null) { return Part(); string Part() => \"\"; } return await Part(1); } Task<string> Part(int n) => client.Load();")]
     [InlineData("Task<string> Ask(int n) => n == 0 ? client.Load() : Ask(n - 1);")]
     [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => client.Load();")]
-    public void May_reach(string members) => Assert.True(Outline(members).MayReach);
+    public void May_reach(string members) => Assert.Equal(RemoteOutline.Answer.Yes, Outline(members));
 
     [Theory]
     [InlineData("string Ask() => \"\";")]
@@ -58,20 +68,19 @@ public sealed class RemoteOutlineTests
     [InlineData("string? Ask() => Environment.GetEnvironmentVariable(\"HOME\");")]
     [InlineData("int Ask(Func<int> send) => send();")]
     [InlineData("int Ask() => typeof(Service).GetProperties().Length;")]
-    [InlineData("string Ask(IOther other) => other.Load();")]
+    [InlineData("string Ask(IOther other) => other.Name();")]
     [InlineData("void Ask() => Ask();")]
     [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => Task.FromResult(client.Name());")]
-    public void Does_not_reach(string members) => Assert.False(Outline(members).MayReach);
+    public void Does_not_reach(string members) => Assert.Equal(RemoteOutline.Answer.No, Outline(members));
 
     [Fact]
     public void Is_cut_where_the_way_is_too_long()
     {
         const string Members = "Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => client.Load();";
-        var near = Outline(Members, depth: 2);
 
-        Assert.False(near.MayReach);
-        Assert.True(near.IsCut);
-        Assert.True(Outline(Members, depth: 4).MayReach);
+        Assert.Equal(RemoteOutline.Answer.TooFar, Outline(Members, depth: 2));
+        Assert.Equal(RemoteOutline.Answer.TooFar, Outline(Members, depth: 3));
+        Assert.Equal(RemoteOutline.Answer.Yes, Outline(Members, depth: 4));
     }
 
     [Fact]
@@ -79,14 +88,14 @@ public sealed class RemoteOutlineTests
     {
         const string Service = "class Service { object Ask() { var other = Other(); return other.SayHello(); } dynamic Other() => this; }";
 
-        Assert.False(Outline(Analysis.Compile(Service, References.Without("Grpc"))).MayReach);
-        Assert.True(Outline(Analysis.Compile(Service)).MayReach);
+        Assert.Equal(RemoteOutline.Answer.No, Outline(Analysis.Compile(Service, References.Without("Grpc"))));
+        Assert.Equal(RemoteOutline.Answer.Yes, Outline(Analysis.Compile(Service)));
     }
 
     private static RemoteOutline.Answer Outline(string members, int depth = 4) => Outline(
         Analysis.Compile(
             $$"""
-            using System; using System.Linq; using System.Net.Http; using System.Net.Http.Json; using System.Threading.Tasks;
+            using System; using System.Linq; using static Helper; using System.Net.Http; using System.Net.Http.Json; using System.Threading.Tasks;
             class Service(HttpClient http, Client client, IStore store) : Base(client) { {{members}} }
             {{Others}}
             """, References.Without("Grpc")),
@@ -97,6 +106,6 @@ public sealed class RemoteOutlineTests
         var tree = compilation.SyntaxTrees.Single();
         var model = compilation.GetSemanticModel(tree);
         var declaration = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(method => method.Identifier.ValueText == "Ask");
-        return new RemoteOutline(RemoteCalls.Of(compilation), compilation).Of((IMethodSymbol)model.GetDeclaredSymbol(declaration)!, declaration, model, depth, CancellationToken.None);
+        return new RemoteOutline(RemoteCalls.Of(compilation), compilation).Of((IMethodSymbol)model.GetDeclaredSymbol(declaration)!, model, depth, CancellationToken.None);
     }
 }
