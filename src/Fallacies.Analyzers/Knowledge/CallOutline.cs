@@ -28,6 +28,7 @@ internal sealed class CallOutline
     }
 
     /// <summary>The calls in the method, in its lambdas and local functions too, but for those of delegates and of local functions that it holds itself.</summary>
+    /// <remarks>What collection initializers and query operators call is not among them: it is not written as a call.</remarks>
     public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => !IsOfLocal(call) || Targets(call).Count > 0);
 
     /// <summary>Whether a call is one of <c>base</c>, which no override takes over.</summary>

@@ -18,11 +18,15 @@ internal sealed class PackageNames
     private readonly NamePatterns<bool> _names = new();
     private readonly NamePatterns<bool> _beginnings = new();
 
-    public PackageNames(IEnumerable<Sink> rows)
+    public PackageNames(string package, IEnumerable<Sink> rows)
     {
+        Package = package;
         foreach (var name in rows.SelectMany(row => new[] { row.Safe, row.Idempotent, row.Unsafe, row.Unknown }).SelectMany(NamePatterns<bool>.Split))
             (name[name.Length - 1] == '*' ? _beginnings : _names).Add(name, true);
     }
+
+    /// <summary>How the names of the package's assemblies begin.</summary>
+    public string Package { get; }
 
     /// <summary>Whether a name says enough: that of what each program asks of texts and collections.</summary>
     public static bool IsEveryday(string name) => Everyday.Contains(name);

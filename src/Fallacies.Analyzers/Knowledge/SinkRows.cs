@@ -36,8 +36,7 @@ internal sealed class SinkRows(Compilation compilation)
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, Sink?> _byType = new(SymbolEqualityComparer.Default);
     private readonly Lazy<bool> _hasAttributes = new(() => ReferenceNames.Of(compilation).ContainAny(AttributeAssemblies));
-    private readonly Lazy<PackageNames[]> _names = new(() => [.. ByPackage.Where(package => package.Key != Aws && IsReferenced(package.Key, compilation)).Select(package => NamesOf(package.Key))]);
-    private readonly Lazy<PackageNames?> _awsNames = new(() => IsReferenced(Aws, compilation) ? NamesOf(Aws) : null);
+    private readonly Lazy<PackageNames[]> _names = new(() => [.. ByPackage.Where(package => IsReferenced(package.Key, compilation)).Select(package => NamesOf(package.Key))]);
 
     // The clients of AWS have methods that block on .NET Framework alone.
     private readonly Lazy<bool> _blocks = new(() => compilation.ObjectType.ContainingAssembly?.Name == "mscorlib");
@@ -49,7 +48,7 @@ internal sealed class SinkRows(Compilation compilation)
 
     /// <summary>Whether a row of a package that the compilation references has a method of this name.</summary>
     public bool MayName(string method) =>
-        _names.Value.Any(names => names.Have(method)) || (_awsNames.Value is { } aws && (_blocks.Value || method.EndsWith("Async", StringComparison.Ordinal)) && aws.Have(method));
+        _names.Value.Any(names => names.Have(method) && (names.Package != Aws || method.EndsWith("Async", StringComparison.Ordinal) || _blocks.Value));
 
     public Sink? Of(IMethodSymbol method)
     {
@@ -76,7 +75,7 @@ internal sealed class SinkRows(Compilation compilation)
         return sink is null or { OnAttribute: true } || (sink.ByProvider && _isDatabaseHere.Value) || Stays(sink, type) ? null : sink;
     }
 
-    private static PackageNames NamesOf(string package) => Names.GetOrAdd(package, name => new PackageNames(ByPackage[name]));
+    private static PackageNames NamesOf(string package) => Names.GetOrAdd(package, name => new PackageNames(name, ByPackage[name]));
 
     /// <summary>How the names of the assemblies begin that a type may stand in.</summary>
     internal static string PackageOf(string type) => type.Substring(0, type.IndexOf('.')) switch

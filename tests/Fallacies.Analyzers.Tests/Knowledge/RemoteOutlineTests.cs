@@ -92,6 +92,13 @@ public sealed class RemoteOutlineTests
         Assert.Equal(RemoteOutline.Answer.Yes, Outline(Analysis.Compile(Service)));
     }
 
+    [Fact]
+    public void A_client_of_AWS_does_not_block_outside_of_NET_Framework()
+    {
+        Assert.Equal(RemoteOutline.Answer.No, Outline("object Ask() { var other = Other(); return other.PutObject(1); } dynamic Other() => this;"));
+        Assert.Equal(RemoteOutline.Answer.Yes, Outline("object Ask() { var other = Other(); return other.PutObjectAsync(1); } dynamic Other() => this;"));
+    }
+
     private static RemoteOutline.Answer Outline(string members, int depth = 4) => Outline(
         Analysis.Compile(
             $$"""
