@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.Analyzers.Knowledge;
@@ -9,7 +10,8 @@ internal sealed class CallOutline
     // A chain of calls is followed so far; generated code has some of thousands.
     private const int MostLinks = 12;
 
-    private readonly HashSet<string> _locals = [];
+    // What a local is declared as; null where it is declared otherwise, or where two have its name.
+    private readonly Dictionary<string, VariableDeclaratorSyntax?> _locals = new();
     private readonly List<InvocationExpressionSyntax> _calls = [];
     private readonly IMethodSymbol _method;
     private readonly SyntaxNode _declaration;
@@ -23,13 +25,13 @@ internal sealed class CallOutline
             if (node is InvocationExpressionSyntax call && !StaysHere(call))
                 _calls.Add(call);
             else if (Declared(node, declaration) is { } local)
-                _locals.Add(local);
+                _locals[local] = _locals.ContainsKey(local) ? null : node as VariableDeclaratorSyntax;
         }
     }
 
     /// <summary>The calls in the method, in its lambdas and local functions too, but for those of delegates and of local functions that it holds itself.</summary>
     /// <remarks>What collection initializers and query operators call is not among them: it is not written as a call.</remarks>
-    public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => !IsOfLocal(call) || Targets(call).Count > 0);
+    public IEnumerable<InvocationExpressionSyntax> Calls => _calls.Where(call => !IsOfLocal(call) || Targets(call) is { Length: > 0 });
 
     /// <summary>Whether a call is one of <c>base</c>, which no override takes over.</summary>
     public static bool IsOnBase(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
@@ -43,27 +45,27 @@ internal sealed class CallOutline
         _ => null,
     };
 
-    /// <summary>The methods of another assembly's type that a call names, as in <c>Environment.GetEnvironmentVariable</c>.</summary>
-    // To look a name up costs more than all the rest, and most names of methods say enough.
-    public IReadOnlyList<IMethodSymbol> ForeignTargets(InvocationExpressionSyntax call) =>
-        call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var type } } access && !_locals.Contains(type) && Named(type) is null
-            ? Methods(TypeNamed(type), access.Name)
-            : [];
+    /// <summary>The methods that a call may mean, by the declared types of this program's variables; none where it cannot mean any, <see langword="null"/> where that cannot be told.</summary>
+    public IMethodSymbol[]? Targets(InvocationExpressionSyntax call) => Targets(call, MostLinks, isThorough: false);
 
-    /// <summary>The methods that a call may mean; none where that cannot be told without binding it.</summary>
-    public IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call) => Targets(call, MostLinks);
+    /// <summary>The same by the types of locals and those of other assemblies too, as in <c>Environment.GetEnvironmentVariable</c>.</summary>
+    // To look the name of a type up costs more than all the rest, and most names of methods say enough.
+    public IMethodSymbol[]? TargetsOfAnyType(InvocationExpressionSyntax call) => Targets(call, MostLinks, isThorough: true);
 
-    private IReadOnlyList<IMethodSymbol> Targets(InvocationExpressionSyntax call, int links) => call.Expression switch
+    private IMethodSymbol[]? Targets(InvocationExpressionSyntax call, int links, bool isThorough) => call.Expression switch
     {
-        SimpleNameSyntax name => Around(type => Methods(type, name) is { Count: > 0 } found ? found : null) ?? [],
-        MemberAccessExpressionSyntax access => MethodsOf(TypeOf(access.Expression, links), access.Name),
-        MemberBindingExpressionSyntax binding when Receiver(binding) is { } receiver => MethodsOf(TypeOf(receiver, links), binding.Name),
-        _ => [],
+        SimpleNameSyntax name => Around(type => Methods(type, name)),
+        MemberAccessExpressionSyntax access => MethodsOf(TypeOf(access.Expression, links, isThorough), access.Name),
+        MemberBindingExpressionSyntax binding when Receiver(binding) is { } receiver => MethodsOf(TypeOf(receiver, links, isThorough), binding.Name),
+        _ => null,
     };
 
-    // Which of a member and an extension of the same name is meant, the arguments decide.
-    private IReadOnlyList<IMethodSymbol> MethodsOf(ITypeSymbol? type, SimpleNameSyntax name) =>
-        type is null || TypeIndex.Of(_near.Compilation).HasExtension(name.Identifier.ValueText) ? [] : Methods(type, name);
+    // Nothing is called on what the compiler does not know. Which of a member and an extension of the same name is meant, the arguments decide.
+    private IMethodSymbol[]? MethodsOf(ITypeSymbol? type, SimpleNameSyntax name) =>
+        type is null ? null
+        : type.TypeKind == TypeKind.Error ? []
+        : TypeIndex.Of(_near.Compilation).HasExtension(name.Identifier.ValueText) ? null
+        : Methods(type, name);
 
     // "nameof(id)", "string.IsNullOrEmpty(id)".
     private static bool StaysHere(InvocationExpressionSyntax call) =>
@@ -74,7 +76,7 @@ internal sealed class CallOutline
         binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>(access => access.WhenNotNull.Span.Contains(binding.Span))?.Expression;
 
     private bool IsOfLocal(InvocationExpressionSyntax call) =>
-        call.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && (_locals.Contains(name) || _method.Parameters.Any(parameter => parameter.Name == name));
+        call.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && (_locals.ContainsKey(name) || _method.Parameters.Any(parameter => parameter.Name == name));
 
     private static string? Declared(SyntaxNode node, SyntaxNode declaration) => node switch
     {
@@ -92,22 +94,32 @@ internal sealed class CallOutline
         _ => null,
     };
 
-    private ITypeSymbol? TypeOf(ExpressionSyntax expression, int links) => links == 0 ? null : expression switch
+    private ITypeSymbol? TypeOf(ExpressionSyntax expression, int links, bool isThorough) => links == 0 ? null : expression switch
     {
         ThisExpressionSyntax => _method.ContainingType,
         BaseExpressionSyntax => _method.ContainingType.BaseType,
         TypeOfExpressionSyntax => _near.Compilation.GetTypeByMetadataName("System.Type"),
-        ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression, links - 1),
-        IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.Contains(name) ? null : Named(name),
-        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression, links - 1) is { } type ? VariableIn(type, name) : null,
-        InvocationExpressionSyntax call => Targets(call, links - 1) is { Count: 1 } only ? only[0].ReturnType : null,
+        ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression, links - 1, isThorough),
+        IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.TryGetValue(name, out var local) ? (isThorough ? TypeOf(local, links - 1) : null) : Named(name, isThorough),
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression, links - 1, isThorough) is { } type ? VariableIn(type, name) : null,
+        InvocationExpressionSyntax call => Targets(call, links - 1, isThorough) is { Length: 1 } only ? only[0].ReturnType : null,
+        AwaitExpressionSyntax wait => Result(TypeOf(wait.Expression, links - 1, isThorough)),
+        ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.ValueText: var name } } when isThorough => TypeNamed(name),
         _ => null,
     };
 
-    private ITypeSymbol? Named(string name) =>
+    private ITypeSymbol? TypeOf(VariableDeclaratorSyntax? local, int links) => local?.Parent is not VariableDeclarationSyntax { Type: IdentifierNameSyntax type } ? null
+        : !type.IsVar ? TypeNamed(type.Identifier.ValueText)
+        : local.Initializer is { } initializer ? TypeOf(initializer.Value, links, isThorough: true)
+        : null;
+
+    private static ITypeSymbol? Result(ITypeSymbol? task) =>
+        task is INamedTypeSymbol { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable", TypeArguments: { Length: 1 } results } ? results[0] : null;
+
+    private ITypeSymbol? Named(string name, bool isThorough) =>
         _method.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Type
         ?? Around(type => VariableIn(type, name) ?? Captured(type, name))
-        ?? (TypeIndex.Of(_near.Compilation).HasType(name) ? TypeNamed(name) : null);
+        ?? (isThorough || TypeIndex.Of(_near.Compilation).HasType(name) ? TypeNamed(name) : null);
 
     // The compiler looks into the types around a nested one as well.
     private T? Around<T>(Func<INamedTypeSymbol, T?> find)
@@ -122,7 +134,7 @@ internal sealed class CallOutline
         return null;
     }
 
-    private static ITypeSymbol? VariableIn(ITypeSymbol type, string name) => Members(type, name).Select(member => member switch
+    private static ITypeSymbol? VariableIn(ITypeSymbol type, string name) => type.TypeKind == TypeKind.Error ? type : Members(type, name).Select(member => member switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
@@ -134,11 +146,14 @@ internal sealed class CallOutline
         .SelectMany(constructor => constructor.Parameters)
         .FirstOrDefault(parameter => parameter.Name == name && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().Parent?.Parent is TypeDeclarationSyntax)?.Type;
 
+    // A look-up of all that is visible reads every namespace of the file; to bind the name reads what has it.
     private INamedTypeSymbol? TypeNamed(string name) =>
-        Source.Model(_declaration.SyntaxTree, _near).LookupNamespacesAndTypes(_declaration.SpanStart, name: name).OfType<INamedTypeSymbol>().FirstOrDefault();
+        Source.Model(_declaration.SyntaxTree, _near).GetSpeculativeTypeInfo(_declaration.SpanStart, SyntaxFactory.IdentifierName(name), SpeculativeBindingOption.BindAsTypeOrNamespace).Type is INamedTypeSymbol { TypeKind: not TypeKind.Error } type
+            ? type
+            : null;
 
-    private static IReadOnlyList<IMethodSymbol> Methods(ITypeSymbol? type, SimpleNameSyntax name) =>
-        type is INamedTypeSymbol { TypeKind: not TypeKind.Error } ? [.. Members(type, name.Identifier.ValueText).OfType<IMethodSymbol>()] : [];
+    private static IMethodSymbol[]? Methods(ITypeSymbol type, SimpleNameSyntax name) =>
+        type is INamedTypeSymbol && Members(type, name.Identifier.ValueText).OfType<IMethodSymbol>().ToArray() is { Length: > 0 } found ? found : null;
 
     // What is private above the type itself is not seen from below.
     private static IEnumerable<ISymbol> Members(ITypeSymbol type, string name) =>

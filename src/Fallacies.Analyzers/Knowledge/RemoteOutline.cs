@@ -10,9 +10,13 @@ namespace Fallacies.Analyzers.Knowledge;
 /// </summary>
 internal sealed class RemoteOutline(RemoteCalls calls, Compilation compilation)
 {
+    // To look into all methods of a common name costs more than to bind the body that calls one of them.
+    private const int MostNamesakes = 6;
+
     // The code that a method calls; null where it may cross the network by itself.
     private readonly ConcurrentDictionary<IMethodSymbol, HashSet<IMethodSymbol>?> _callees = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, bool> _names = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<IMethodSymbol>?> _namesakes = new();
 
     /// <summary>Whether a method may call what crosses the network, at most <paramref name="depth"/> methods away; yes where that cannot be told.</summary>
     public Answer Of(IMethodSymbol code, SemanticModel near, int depth, CancellationToken cancellation)
@@ -48,13 +52,9 @@ internal sealed class RemoteOutline(RemoteCalls calls, Compilation compilation)
         var outline = new CallOutline(code, declaration, near);
         foreach (var call in outline.Calls)
         {
-            var targets = outline.Targets(call);
-            if (targets.Count == 0 && MayCross(call))
-            {
-                targets = outline.ForeignTargets(call);
-                if (targets.Count == 0)
-                    return null;
-            }
+            var targets = outline.Targets(call) ?? (MayCross(call) ? outline.TargetsOfAnyType(call) ?? Namesakes(call, near, cancellation) : []);
+            if (targets is null)
+                return null;
 
             foreach (var target in targets)
             {
@@ -74,6 +74,12 @@ internal sealed class RemoteOutline(RemoteCalls calls, Compilation compilation)
 
     private bool MayCross(string name) =>
         calls.MayName(name) || (PackageNames.IsEveryday(name) ? TypeIndex.Of(compilation).HasExtension(name) : TypeIndex.Of(compilation).HasMethod(name));
+
+    // Whatever it is called on, it is one of the methods of this program that have the name; null where one of the table may be meant, or one of too many.
+    private IReadOnlyList<IMethodSymbol>? Namesakes(InvocationExpressionSyntax call, SemanticModel near, CancellationToken cancellation) =>
+        CallOutline.NameOf(call) is not { } name || calls.MayName(name) ? null
+        : _namesakes.TryGetValue(name, out var known) ? known
+        : _namesakes.GetOrAdd(name, TypeIndex.Of(near.Compilation).Methods(name, MostNamesakes, near, cancellation));
 
     /// <summary>What the outline says of a method.</summary>
     public enum Answer

@@ -15,17 +15,18 @@ internal sealed class TypeIndex
     private static readonly ConditionalWeakTable<SyntaxTree, FileTypes> Files = new();
 
     private readonly Dictionary<string, List<Heir>> _byBase = new();
+    private readonly FileTypes[] _files;
     private readonly Lazy<HashSet<string>> _methods;
     private readonly Lazy<HashSet<string>> _extensions;
     private readonly Lazy<HashSet<string>> _types;
 
     private TypeIndex(Compilation compilation)
     {
-        var files = compilation.SyntaxTrees.Select(tree => Files.GetValue(tree, static t => new FileTypes(t))).ToArray();
-        _methods = new(() => [.. files.SelectMany(file => file.Methods)]);
-        _extensions = new(() => [.. files.SelectMany(file => file.Extensions)]);
-        _types = new(() => [.. files.SelectMany(file => file.Types)]);
-        foreach (var file in files)
+        _files = [.. compilation.SyntaxTrees.Select(tree => Files.GetValue(tree, static t => new FileTypes(t)))];
+        _methods = new(() => [.. _files.SelectMany(file => file.Methods)]);
+        _extensions = new(() => [.. _files.SelectMany(file => file.Extensions)]);
+        _types = new(() => [.. _files.SelectMany(file => file.Types)]);
+        foreach (var file in _files)
         {
             foreach (var heir in file.Heirs)
             {
@@ -43,6 +44,14 @@ internal sealed class TypeIndex
 
     /// <summary>Whether any type of the compilation declares a method of this name.</summary>
     public bool HasMethod(string name) => _methods.Value.Contains(name);
+
+    /// <summary>The methods of this name; <see langword="null"/> where more than <paramref name="most"/> files have one.</summary>
+    public IReadOnlyList<IMethodSymbol>? Methods(string name, int most, SemanticModel near, CancellationToken cancellation)
+    {
+        var trees = near.Compilation.SyntaxTrees.Where((_, index) => Array.IndexOf(_files[index].Methods, name) >= 0).Take(most + 1).ToArray();
+        return trees.Length > most ? null
+            : [.. trees.SelectMany(tree => FileTypes.MethodsIn(tree, name, cancellation).Select(method => Source.Model(tree, near).GetDeclaredSymbol(method, cancellation)).OfType<IMethodSymbol>())];
+    }
 
     /// <summary>Whether any of these is an extension.</summary>
     public bool HasExtension(string name) => _extensions.Value.Contains(name);
@@ -104,6 +113,11 @@ internal sealed class TypeIndex
         public string[] Extensions { get; }
 
         public string[] Types { get; }
+
+        /// <summary>The declarations of a method in a file.</summary>
+        public static IEnumerable<MethodDeclarationSyntax> MethodsIn(SyntaxTree tree, string name, CancellationToken cancellation) => tree.GetRoot(cancellation)
+            .DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
+            .OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.ValueText == name);
 
         private void Read(SyntaxList<MemberDeclarationSyntax> members, bool areExtensions)
         {

@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fallacies.Analyzers.Tests.Knowledge;
@@ -21,12 +22,14 @@ public sealed class RemoteOutlineTests
         {
             public static Task<string> Fetch(this Client client) => client.Load();
             public static Task<string> GetValue(this Client client) => client.Load();
+            public static string TryGetValue(this IOther other) => other.Name();
             public static Task<string> Push(this IOther other, HttpClient http) => http.GetStringAsync("/");
         }
         static class Helper { public static string Value() => Client.Shared.Load().Result; }
         interface IStore { Task<string> Load(); Task<string> Missing(); }
         class Store(Client client) : IStore { public Task<string> Load() => client.Load(); Task<string> IStore.Missing() => client.Load(); }
         interface IOther { string Name(); string Push(int id); }
+        class Loader { public string Load() => ""; public static Task<Loader> Make() => Task.FromResult(new Loader()); }
         class Base(Client client) { protected Client Kept => client; protected virtual Task<string> Get() => client.Load(); }
         """;
 
@@ -58,6 +61,13 @@ public sealed class RemoteOutlineTests
     [InlineData("async Task<string> Ask() { if (client is null) { return Part(); string Part() => \"\"; } return await Part(1); } Task<string> Part(int n) => client.Load();")]
     [InlineData("Task<string> Ask(int n) => n == 0 ? client.Load() : Ask(n - 1);")]
     [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => client.Load();")]
+    [InlineData("Task<string> Ask() { var other = Client.Shared.Inner; return other.Load(); }")]
+    [InlineData("Task<string> Ask() { HttpClient other = new(); return other.GetStringAsync(\"/\"); }")]
+    [InlineData("async Task<string> Ask() { var other = await Found(); return await other.Load(); } Task<Client> Found() => Task.FromResult(client);")]
+    [InlineData("async Task<string> Ask() { var other = await Found().ConfigureAwait(false); return await other.Load(); } Task<Client> Found() => Task.FromResult(client);")]
+    [InlineData("Task<string> Ask() { foreach (var other in new[] { client }) return other.Load(); return null!; }")]
+    [InlineData("object Ask(bool first) { if (first) { var other = new Loader(); return other.Load(); } else { var other = client; return other.Load(); } }")]
+    [InlineData("Task<string> Ask(Missing other) => Task.Run(() => client.Load());")]
     public void May_reach(string members) => Assert.Equal(RemoteOutline.Answer.Yes, Outline(members));
 
     [Theory]
@@ -71,6 +81,14 @@ public sealed class RemoteOutlineTests
     [InlineData("string Ask(IOther other) => other.Name();")]
     [InlineData("void Ask() => Ask();")]
     [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => Task.FromResult(client.Name());")]
+    [InlineData("string Ask() { var other = new Loader(); return other.Load(); }")]
+    [InlineData("string Ask() { Loader other = new(); return other.Load(); }")]
+    [InlineData("async Task<string> Ask() { var other = await Loader.Make(); return other.Load(); }")]
+    [InlineData("string Ask() { using var response = new HttpResponseMessage(); return response.Headers.GetValues(\"a\").Single(); }")]
+    [InlineData("string Ask(Missing other) => other.GetStringAsync(\"/\");")]
+    [InlineData("string Ask(Missing other) => other.Inner.GetStringAsync(\"/\");")]
+    [InlineData("string Ask(IOther[] others) => others.First().Name();")]
+    [InlineData("bool Ask(System.Collections.Generic.Dictionary<string, Loader> all) => all.TryGetValue(\"a\", out _);")]
     public void Does_not_reach(string members) => Assert.Equal(RemoteOutline.Answer.No, Outline(members));
 
     [Fact]
@@ -81,6 +99,15 @@ public sealed class RemoteOutlineTests
         Assert.Equal(RemoteOutline.Answer.TooFar, Outline(Members, depth: 2));
         Assert.Equal(RemoteOutline.Answer.TooFar, Outline(Members, depth: 3));
         Assert.Equal(RemoteOutline.Answer.Yes, Outline(Members, depth: 4));
+    }
+
+    [Fact]
+    public void Many_methods_of_one_name_are_not_looked_into()
+    {
+        const string Service = "class Service { object Ask() => Other().Go(); dynamic Other() => this; }";
+
+        Assert.Equal(RemoteOutline.Answer.No, Outline(WithFiles(Service, 6)));
+        Assert.Equal(RemoteOutline.Answer.Yes, Outline(WithFiles(Service, 7)));
     }
 
     [Fact]
@@ -108,9 +135,16 @@ public sealed class RemoteOutlineTests
             """, References.Without("Grpc")),
         depth);
 
+    private static Compilation WithFiles(string source, int others)
+    {
+        var compilation = Analysis.Compile(source, References.Without("Grpc"));
+        var options = compilation.SyntaxTrees.Single().Options;
+        return compilation.AddSyntaxTrees(Enumerable.Range(0, others).Select(n => CSharpSyntaxTree.ParseText($"class Other{n} {{ public void Go() {{ }} }}", (CSharpParseOptions)options)));
+    }
+
     private static RemoteOutline.Answer Outline(Compilation compilation, int depth = 4)
     {
-        var tree = compilation.SyntaxTrees.Single();
+        var tree = compilation.SyntaxTrees.First();
         var model = compilation.GetSemanticModel(tree);
         var declaration = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(method => method.Identifier.ValueText == "Ask");
         return new RemoteOutline(RemoteCalls.Of(compilation), compilation).Of((IMethodSymbol)model.GetDeclaredSymbol(declaration)!, model, depth, CancellationToken.None);
