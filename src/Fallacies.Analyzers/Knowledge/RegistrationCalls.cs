@@ -26,10 +26,12 @@ internal sealed class RegistrationCalls
         for (var registrar = 0; registrar < ClientIdentities.Registrars.Length; registrar++)
             _all.AddRange(files.SelectMany(file => file.Of(registrar)));
         // A call whose text does not say is filed under "*", where every question looks as well.
-        _byName = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Name));
+        _byName = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Name ?? Value(_all[index].Constant)));
         _byService = Enumerable.Range(0, _all.Count).ToLookup(index => Sure(_all[index].Service));
 
         string Sure(string? text) => text is null || aliases.Contains(text) ? "*" : text;
+
+        string? Value(ConstantName? constant) => constant is null || aliases.Contains(constant.Type) ? null : constant.ValueIn(compilation);
     }
 
     public static RegistrationCalls Of(Compilation compilation) => Cache.GetValue(compilation, static c => new RegistrationCalls(c));
@@ -66,8 +68,30 @@ internal sealed class RegistrationCalls
     private InvocationExpressionSyntax Syntax(int index) =>
         _all[index].Tree.GetRoot().FindNode(_all[index].Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.Span == _all[index].Span)!;
 
-    /// <summary>One call: where it stands, the client's name as its text gives it, and the type it is for.</summary>
-    private sealed record Found(SyntaxTree Tree, TextSpan Span, string? Name, string? Service);
+    /// <summary>One call: where it stands, the client's name as its text gives it or the constant that holds it, and the type it is for.</summary>
+    private sealed record Found(SyntaxTree Tree, TextSpan Span, string? Name, ConstantName? Constant, string? Service);
+
+    /// <summary>A constant by its name and that of its type: "Clients.Search".</summary>
+    private sealed record ConstantName(string Type, string Member)
+    {
+        public static ConstantName? Of(ExpressionSyntax expression) => expression is MemberAccessExpressionSyntax { Name: IdentifierNameSyntax member } access && NameOf(access.Expression) is { } type
+            ? new ConstantName(type, member.Identifier.ValueText)
+            : null;
+
+        /// <summary>The text, where one type of the compilation has such a constant and nothing else of the names is there.</summary>
+        public string? ValueIn(Compilation compilation)
+        {
+            var members = compilation.GetSymbolsWithName(Member, SymbolFilter.Member).Where(member => member.ContainingType?.Name == Type).Take(2).ToArray();
+            return members.Length == 1 && members[0] is IFieldSymbol { ConstantValue: string value } ? value : null;
+        }
+
+        private static string? NameOf(ExpressionSyntax type) => type switch
+        {
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+            _ => null,
+        };
+    }
 
     /// <summary>The calls of one file. Positions, not nodes: nodes would keep the file's tree in memory.</summary>
     private sealed class FileCalls
@@ -97,12 +121,9 @@ internal sealed class RegistrationCalls
             var method = MethodOf(call);
             var service = method is GenericNameSyntax { TypeArgumentList.Arguments: var types } && types.Any() ? Service(types[0], call) : null;
             var others = call.ArgumentList.Arguments.Where(argument => argument.Expression is not AnonymousFunctionExpressionSyntax).ToArray();
-            var name = others.Length == 0
-                ? service
-                : others.Length == 1 && method?.Identifier.ValueText is "AddHttpClient" or "AddGrpcClient" && others[0].Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
-                    ? literal.Token.ValueText
-                    : null;
-            return new Found(call.SyntaxTree, call.Span, name, service);
+            var text = others.Length == 1 && method?.Identifier.ValueText is "AddHttpClient" or "AddGrpcClient" ? others[0].Expression : null;
+            var name = others.Length == 0 ? service : (text as LiteralExpressionSyntax)?.Token.Value as string;
+            return new Found(call.SyntaxTree, call.Span, name, text is null ? null : ConstantName.Of(text), service);
         }
 
         private static SimpleNameSyntax? MethodOf(InvocationExpressionSyntax call) => call.Expression switch

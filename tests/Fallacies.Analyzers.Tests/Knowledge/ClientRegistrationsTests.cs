@@ -12,6 +12,11 @@ public sealed class ClientRegistrationsTests
     [InlineData("services.AddHttpClient(\"stock\");", "stock Named:")]
     [InlineData("services.AddHttpClient(Name);", "stock Named:")]
     [InlineData("services.AddHttpClient(ReadOnlyName);", "goods Named:")]
+    [InlineData("services.AddHttpClient(Program.Name);", "stock Named:")]
+    [InlineData("services.AddHttpClient(global::Program.Name);", "stock Named:")]
+    [InlineData("services.AddHttpClient(Program.ReadOnlyName);", "goods Named:")]
+    [InlineData("services.AddHttpClient(One.Names.Own); services.AddHttpClient(Two.Names.Own);", "one Named:\ntwo Named:")]
+    [InlineData("services.AddHttpClient<Prices>(Program.Name);", "stock Typed:")]
     [InlineData("services.AddHttpClient(nameof(Prices));", "Prices Named:")]
     [InlineData("services.AddHttpClient(typeof(Prices).Name);", "Prices Named:")]
     [InlineData("services.AddHttpClient(string.Empty);", " Named:")]
@@ -125,6 +130,17 @@ public sealed class ClientRegistrationsTests
         Assert.Equal(["Prices"], Ask(Registration, (_, client) => client.Classes.Select(type => type.Name)));
     }
 
+    [Theory]
+    [InlineData("services.AddHttpClient(\"stock\");", false)]
+    [InlineData("services.AddHttpClient(Program.Name);", false)]
+    [InlineData("services.AddHttpClient(Name);", true)]
+    [InlineData("services.AddHttpClient(Program.ReadOnlyName);", true)]
+    [InlineData("services.AddHttpClient(One.Names.Own);", true)]
+    [InlineData("services.AddHttpClient(Alias.Name);", true)]
+    [InlineData("services.AddHttpClient<Prices>();", true)]
+    public void A_name_may_be_registered_again_where_the_text_does_not_say(string statements, bool expected) =>
+        Assert.Equal(expected, RegistrationCalls.Of(Compile($"services.AddHttpClient<Prices>(); {statements}", mayBeBroken: false)).MayRepeat("Prices"));
+
     [Fact]
     public void Half_typed_code_has_no_clients() => Assert.Equal("", Describe("services.AddHttpClient<Missing>(; services.AddHttpClient<>(", mayBeBroken: true));
 
@@ -148,11 +164,17 @@ public sealed class ClientRegistrationsTests
 
     private static ClientRegistrations Registrations(string statements, bool mayBeBroken)
     {
+        var compilation = Compile(statements, mayBeBroken);
+        return new ClientRegistrations(KnownTypes.Of(compilation), compilation.GetSemanticModel(compilation.SyntaxTrees.First()), CancellationToken.None);
+    }
+
+    private static Compilation Compile(string statements, bool mayBeBroken)
+    {
         var foreign = CSharpCompilation.Create("Foreign", [CSharpSyntaxTree.ParseText(ForeignSource)], References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var compilation = Analysis.Compile(Source(statements), [.. WithRefit, foreign.ToMetadataReference()]);
         if (!mayBeBroken)
             Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
-        return new ClientRegistrations(KnownTypes.Of(compilation), compilation.GetSemanticModel(compilation.SyntaxTrees[0]), CancellationToken.None);
+        return compilation;
     }
 
     private const string ForeignSource =
@@ -174,10 +196,11 @@ public sealed class ClientRegistrationsTests
         using Microsoft.Extensions.Http.Resilience;
         using Polly;
         using Refit;
+        using Alias = Program;
         static class Program
         {
-            const string Name = "stock";
-            static readonly string ReadOnlyName = "goods";
+            internal const string Name = "stock";
+            internal static readonly string ReadOnlyName = "goods";
             internal static void Main() => Add(new ServiceCollection(), Console.ReadLine()!, default, _ => 0, _ => { });
             static void Add(IServiceCollection services, string name, TimeSpan seconds, Func<IHttpClientBuilder, object> unknown, Action<IHttpClientBuilder> unknownDefaults)
             {
@@ -204,6 +227,8 @@ public sealed class ClientRegistrationsTests
             {{(statements.Contains("AddApi", StringComparison.Ordinal) ? "public static IHttpClientBuilder AddApi<T>(this IServiceCollection services) where T : class => services.AddHttpClient<T>().SetHandlerLifetime(TimeSpan.FromMinutes(1));" : "")}}
             {{(statements.Contains("AddStock", StringComparison.Ordinal) ? "public static IHttpClientBuilder AddStock(this IServiceCollection services) => services.AddHttpClient(\"stock\");" : "")}}
         }
+        namespace One { static class Names { public const string Own = "one"; } }
+        namespace Two { static class Names { public const string Own = "two"; } }
         interface IPrices;
         class Prices(HttpClient http) : IPrices { public HttpClient Http => http; }
         class Rates(HttpClient http) { public HttpClient Http => http; }
