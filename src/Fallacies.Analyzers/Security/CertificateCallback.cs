@@ -10,9 +10,14 @@ internal static class CertificateCallback
     private static readonly string[] Writers = ["Log", "Write", "Trace", "Debug", "Info", "Warn", "Error", "Verbose", "Print"];
 
     /// <summary>Whether a delegate decides about a certificate, whatever library declares it.</summary>
+    // This is asked of every delegate: most are a Func or an Action, whose parameters are its type arguments.
     public static bool IsOne(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: { Length: > 0 } parameters } }
-        && (parameters[parameters.Length - 1].Type.Name is PolicyErrors.TypeName or "MqttClientCertificateValidationEventArgs" || type.Name == "VerifyServerCertificateCallback");
+        type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } callback
+        && (callback.Name is not ("Func" or "Action" or "Predicate") || callback.TypeArguments.Any(argument => IsJudged(argument.Name)))
+        && callback.DelegateInvokeMethod is { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: { Length: > 0 } parameters }
+        && (IsJudged(parameters[parameters.Length - 1].Type.Name) || type.Name == "VerifyServerCertificateCallback");
+
+    private static bool IsJudged(string type) => type is PolicyErrors.TypeName or "MqttClientCertificateValidationEventArgs";
 
     /// <summary>The faults that a callback accepts, as flags of <c>SslPolicyErrors</c>; 0 where it checks, or where nobody can tell.</summary>
     public static int Accepted(IOperation callback, SemanticModel near)

@@ -68,6 +68,10 @@ public sealed class RemoteOutlineTests
     [InlineData("Task<string> Ask() { foreach (var other in new[] { client }) return other.Load(); return null!; }")]
     [InlineData("object Ask(bool first) { if (first) { var other = new Loader(); return other.Load(); } else { var other = client; return other.Load(); } }")]
     [InlineData("Task<string> Ask(Missing other) => Task.Run(() => client.Load());")]
+    [InlineData("Task<string> Ask() { Local(); return client.Load(); void Local() { var client = new Loader(); client.Load(); } }")]
+    [InlineData("Task<string> Ask(int n) { if (n > 0) { var client = new Loader(); client.Load(); } return client.Load(); }")]
+    [InlineData("Task<string> Ask(int n) { switch (n) { case 0: var client = new Loader(); client.Load(); break; } return client.Load(); }")]
+    [InlineData("Task<string> Ask() { using (var client = new Disposed()) client.Load(); return client.Load(); } class Disposed : Loader, IDisposable { public void Dispose() { } }")]
     public void May_reach(string members) => Assert.Equal(RemoteOutline.Answer.Yes, Outline(members));
 
     [Theory]
@@ -83,6 +87,7 @@ public sealed class RemoteOutlineTests
     [InlineData("Task<string> Ask() => B(); Task<string> B() => C(); Task<string> C() => Task.FromResult(client.Name());")]
     [InlineData("string Ask() { var other = new Loader(); return other.Load(); }")]
     [InlineData("string Ask() { Loader other = new(); return other.Load(); }")]
+    [InlineData("string Ask() { using (var other = new Disposed()) return other.Load(); } class Disposed : Loader, IDisposable { public void Dispose() { } }")]
     [InlineData("async Task<string> Ask() { var other = await Loader.Make(); return other.Load(); }")]
     [InlineData("string Ask() { using var response = new HttpResponseMessage(); return response.Headers.GetValues(\"a\").Single(); }")]
     [InlineData("string Ask(Missing other) => other.GetStringAsync(\"/\");")]
