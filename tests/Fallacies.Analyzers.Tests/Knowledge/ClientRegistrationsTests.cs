@@ -168,7 +168,7 @@ public sealed class ClientRegistrationsTests
         return new ClientRegistrations(KnownTypes.Of(compilation), compilation.GetSemanticModel(compilation.SyntaxTrees.First()), CancellationToken.None);
     }
 
-    private static Compilation Compile(string statements, bool mayBeBroken)
+    private static CSharpCompilation Compile(string statements, bool mayBeBroken)
     {
         var foreign = CSharpCompilation.Create("Foreign", [CSharpSyntaxTree.ParseText(ForeignSource)], References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var compilation = Analysis.Compile(Source(statements), [.. WithRefit, foreign.ToMetadataReference()]);

@@ -140,7 +140,7 @@ public sealed class RemoteOutlineTests
             """, References.Without("Grpc")),
         depth);
 
-    private static Compilation WithFiles(string source, int others)
+    private static CSharpCompilation WithFiles(string source, int others)
     {
         var compilation = Analysis.Compile(source, References.Without("Grpc"));
         var options = compilation.SyntaxTrees.Single().Options;
