@@ -5,7 +5,7 @@
 #   measure.sh build PROJECT [ARG…]  the same four shapes, and all rules, inside a real build of a project, SDK analyzers on (performance.md)
 #   measure.sh peers REPO...         time in our rules beside the peers' (performance.md); HCR=DLL adds the nearest package
 #   measure.sh scan [REPO...]        findings of every rule, or of those in IDS (FAL2010,FAL3001); default: all repositories (findings.tsv)
-#   measure.sh together REPO...      the same over several repositories in one process, as a compiler server meets them (performance.md)
+#   measure.sh together [REPO...]    the same over several repositories in one process, as a compiler server meets them (performance.md)
 #   measure.sh census [REPO...]      every call that is known to cross the network, by the table and by inference (README.md, inference.tsv)
 #   measure.sh edit                  one keystroke in a 1,000-line file (performance.md)
 #   measure.sh memory                what the rules keep in memory for each compilation (performance.md)
@@ -76,7 +76,7 @@ END
     rules
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
-    for repo in "$@"; do cp -a "$CORPUS/$repo" "$folder/"; done
+    all "$@" | while read -r repo; do cp -a "$CORPUS/$repo" "$folder/"; done
     lab scan --repo "$folder" --analyzers "$OUT/Fallacies.Analyzers.dll" --ids "${IDS:-FAL*}" --out "$OUT/together.json" | tee "$OUT/together.log"
     ;;
   census)

@@ -100,7 +100,7 @@ internal sealed class CallOutline
         BaseExpressionSyntax => _method.ContainingType.BaseType,
         TypeOfExpressionSyntax => _near.Compilation.GetTypeByMetadataName("System.Type"),
         ParenthesizedExpressionSyntax parenthesized => TypeOf(parenthesized.Expression, links - 1, isThorough),
-        IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.TryGetValue(name, out var local) ? (isThorough && IsInScope(expression, local) ? TypeOf(local!, links - 1) : null) : Named(name, isThorough),
+        IdentifierNameSyntax { Identifier.ValueText: var name } => _locals.TryGetValue(name, out var local) ? (isThorough && local is not null && IsInScope(expression, local) ? TypeOf(local, links - 1) : null) : Named(name, isThorough),
         MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } access => TypeOf(access.Expression, links - 1, isThorough) is { } type ? VariableIn(type, name) : null,
         InvocationExpressionSyntax call => Targets(call, links - 1, isThorough) is { Length: 1 } only ? only[0].ReturnType : null,
         AwaitExpressionSyntax wait => Result(TypeOf(wait.Expression, links - 1, isThorough)),
@@ -109,8 +109,8 @@ internal sealed class CallOutline
     };
 
     // Elsewhere the name means a member, or the local of a function around this one.
-    private static bool IsInScope(ExpressionSyntax use, VariableDeclaratorSyntax? local) =>
-        (local?.Parent?.Parent is LocalDeclarationStatementSyntax statement ? statement.Parent : local?.Parent?.Parent)?.Span.Contains(use.Span) == true;
+    private static bool IsInScope(ExpressionSyntax use, VariableDeclaratorSyntax local) =>
+        (local.Parent?.Parent is LocalDeclarationStatementSyntax statement ? statement.Parent : local.Parent?.Parent)?.Span.Contains(use.Span) == true;
 
     private ITypeSymbol? TypeOf(VariableDeclaratorSyntax local, int links) => local.Parent is not VariableDeclarationSyntax { Type: IdentifierNameSyntax type } ? null
         : !type.IsVar ? TypeNamed(type.Identifier.ValueText)

@@ -6,7 +6,7 @@ namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>
 /// Tells of most bodies that they do not cross the network without binding them, which costs most: by the names of what they
-/// call, and by the declared types of the fields, properties and parameters that they call it on.
+/// call, by the declared types of the variables that they call it on, and by the methods of this program that have the name.
 /// </summary>
 internal sealed class RemoteOutline(RemoteCalls calls, Compilation compilation)
 {
