@@ -14,7 +14,7 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
     // Endpoint, service, client, helper; a longer way convinces nobody.
     private const int Depth = 4;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, Answer> _answers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, Answers> _answers = new(SymbolEqualityComparer.Default);
     private readonly RemoteOutline _outline = new(calls, compilation);
 
     /// <summary>The way of a call through methods of this compilation, or <see langword="null"/> where it is not sure to have one.</summary>
@@ -26,58 +26,67 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
 
     private Answer Follow(IInvocationOperation call, int depth, Query query)
     {
+        if (depth == 0)
+            return Answer.TooFar;
         if (call.SemanticModel is not { } model)
             return Answer.None;
         if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
             return Lambda(call) is { } lambda ? Search(lambda.Symbol, lambda, depth, query) : Answer.None;
 
-        var fixedTarget = call.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
-        return Walk(CallTargets.Original(call.TargetMethod), model, depth, query, fixedTarget);
+        // "base.Load()" runs another body than "Load()", about which the answers are.
+        var method = CallTargets.Original(call.TargetMethod);
+        return call.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax } ? Enter(method, model, depth, query, fixedTarget: true) : Walk(method, model, depth, query);
     }
 
-    private Answer Walk(IMethodSymbol method, SemanticModel near, int depth, Query query, bool fixedTarget = false)
+    private Answer Walk(IMethodSymbol method, SemanticModel near, int depth, Query query)
     {
         if (!Source.Holds(compilation, method))
             return Answer.None;
-        if (_answers.TryGetValue(method, out var known) && (known.Way is not null || !known.IsCut || known.Depth >= depth))
+        if (_answers.TryGetValue(method, out var kept) && kept.Within(depth) is { } known)
             return known;
-        if (!query.Enters(method, depth))
-            return new Answer(null, IsCut: true);
+        if (query.Answers.TryGetValue(method, out var found) && found.Within(depth) is { } earlier)
+            return earlier;
 
-        var answer = Answer.None;
-        if (CallTargets.Of(method, near, fixedTarget, query.Cancellation) is { } code && CallTargets.Declaration(code, query.Cancellation) is { } declaration)
-        {
-            // To bind a body costs most; that of a local function is part of one that is bound already.
-            var outline = declaration is LocalFunctionStatementSyntax ? RemoteOutline.Answer.Yes : _outline.Of(code, near, depth, query.Cancellation);
-            answer = outline == RemoteOutline.Answer.Yes && Source.Operation(declaration, near) is { } body ? Search(method, body, depth, query)
-                : new Answer(null, IsCut: outline == RemoteOutline.Answer.TooFar);
-        }
-
+        var answer = Enter(method, near, depth, query, fixedTarget: false);
         // Where a circle was cut the answer holds only for the method that the question was about.
-        if (answer.Way is not null || !answer.IsCut || depth == Depth)
-            _answers[method] = answer with { Depth = depth };
+        if (!answer.IsCircular || depth == Depth)
+            _answers.GetOrAdd(method, _ => new Answers()).Keep(answer, depth);
+        else if (found is not null)
+            found.Keep(answer, depth);
+        else
+            (query.Answers[method] = new Answers()).Keep(answer, depth);
+        return answer;
+    }
+
+    private Answer Enter(IMethodSymbol method, SemanticModel near, int depth, Query query, bool fixedTarget)
+    {
+        query.Cancellation.ThrowIfCancellationRequested();
+        if (CallTargets.Of(method, near, fixedTarget, query.Cancellation) is not { } code || CallTargets.Declaration(code, query.Cancellation) is not { } declaration)
+            return Answer.None;
+        if (!query.Path.Add(code))
+            return Answer.Circle;
+
+        // To bind a body costs most; that of a local function is part of one that is bound already.
+        var outline = declaration is LocalFunctionStatementSyntax ? RemoteOutline.Answer.Yes : _outline.Of(code, near, depth, query.Cancellation);
+        var answer = outline == RemoteOutline.Answer.TooFar ? Answer.TooFar
+            : outline == RemoteOutline.Answer.Yes && Source.Operation(declaration, near) is { } body ? Search(method, body, depth, query)
+            : Answer.None;
+        query.Path.Remove(code);
         return answer;
     }
 
     private Answer Search(IMethodSymbol method, IOperation body, int depth, Query query)
     {
-        RemoteWay? way = null;
-        var cut = false;
+        var all = Answer.None;
         foreach (var call in WaitedCalls.In(body))
         {
-            var step = calls.Known(call);
-            if (step is null && !DeclaredCalls.IsNotRemote(call.TargetMethod))
-            {
-                var answer = Follow(call, depth - 1, query);
-                step = answer.Way;
-                cut |= answer.IsCut;
-            }
-
-            if (step is not null)
-                way = Join(way, step.From(method, call.Syntax.GetLocation()));
+            var answer = calls.Known(call) is { } step ? new Answer(step)
+                : DeclaredCalls.IsNotRemote(call.TargetMethod) ? Answer.None
+                : Follow(call, depth - 1, query);
+            all = all.With(answer, answer.Way?.From(method, call.Syntax.GetLocation()));
         }
 
-        return way is not null && WaitedCalls.MayRemember(body) ? Answer.None : new Answer(way, cut);
+        return all.Way is not null && WaitedCalls.MayRemember(body) ? Answer.None : all;
     }
 
     // The shortest way convinces best; what all of them do together decides whether a repetition is safe.
@@ -105,29 +114,60 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
             ? Operations.Unwrap(value) as IAnonymousFunctionOperation
             : null;
 
-    /// <summary>One question: which methods it went into, and how much of the way was left there.</summary>
+    /// <summary>One question: the methods it is in, and what it found out that holds for this question alone.</summary>
     private sealed class Query(CancellationToken cancellation)
     {
-        private readonly Dictionary<IMethodSymbol, int> _entered = new(SymbolEqualityComparer.Default);
-
         public CancellationToken Cancellation => cancellation;
 
-        /// <summary>Whether a method is worth a look: some of the way is left, and more than at an earlier visit.</summary>
-        public bool Enters(IMethodSymbol method, int depth)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (depth == 0 || (_entered.TryGetValue(method, out var before) && before >= depth))
-                return false;
-            _entered[method] = depth;
-            return true;
-        }
+        public HashSet<IMethodSymbol> Path { get; } = new(SymbolEqualityComparer.Default);
+
+        public Dictionary<IMethodSymbol, Answers> Answers { get; } = new(SymbolEqualityComparer.Default);
     }
 
-    /// <summary>What is known of a method; cut where the search stopped at its depth or at a circle.</summary>
-    private sealed record Answer(RemoteWay? Way, bool IsCut)
+    /// <summary>What is known of a method, for each length of the rest of the way: what is said must not depend on who asked first.</summary>
+    private sealed class Answers
     {
-        public static readonly Answer None = new(null, IsCut: false);
+        private readonly Answer?[] _byDepth = new Answer?[Depth + 1];
 
-        public int Depth { get; init; }
+        public Answer? Within(int depth)
+        {
+            for (var other = 1; other <= Depth; other++)
+            {
+                // What is whole holds for every depth that reaches it, and "no way" for every shorter one.
+                if (_byDepth[other] is { } answer && (other == depth || (answer.IsWhole && answer.Height <= depth) || (answer is { Way: null, IsCircular: false } && other > depth)))
+                    return answer;
+            }
+
+            return null;
+        }
+
+        public void Keep(Answer answer, int depth) => _byDepth[depth] = answer;
+    }
+
+    /// <summary>What is known of a method.</summary>
+    private sealed record Answer(RemoteWay? Way)
+    {
+        public static readonly Answer None = new(Way: null);
+        public static readonly Answer TooFar = new(Way: null) { IsCut = true };
+        public static readonly Answer Circle = new(Way: null) { IsCircular = true };
+
+        /// <summary>Whether the search stopped at its depth.</summary>
+        public bool IsCut { get; init; }
+
+        /// <summary>Whether the search came back to a method that it was in.</summary>
+        public bool IsCircular { get; init; }
+
+        /// <summary>How many methods deep all ways are found.</summary>
+        public int Height { get; init; }
+
+        public bool IsWhole => !IsCut && !IsCircular;
+
+        /// <summary>Both together: <paramref name="way"/> is that of the other, seen from the method that calls it.</summary>
+        public Answer With(Answer other, RemoteWay? way) => new(way is null ? Way : Join(Way, way))
+        {
+            IsCut = IsCut || other.IsCut,
+            IsCircular = IsCircular || other.IsCircular,
+            Height = way is null ? Height : Math.Max(Height, other.Height + 1),
+        };
     }
 }
