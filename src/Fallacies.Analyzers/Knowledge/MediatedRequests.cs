@@ -17,11 +17,15 @@ internal static class MediatedRequests
     // A name that stands so often is not worth a look at every place.
     private const int MostMentions = 100;
 
+    // As many places where something is sent are looked at, whatever the name of what is sent.
+    private const int MostSends = 100;
+
     private static readonly string[] Mediators = ["MediatR", "Mediator"];
 
     private static readonly string[] Sends = ["Send", "CreateStream"];
 
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, MediatedSends>> Cache = new();
+    private static readonly ConditionalWeakTable<Compilation, IReadOnlyList<(ITypeSymbol? Type, IInvocationOperation? Call)>> Everything = new();
 
     /// <summary>The type of the requests that a method is run for; <see langword="null"/> where no mediator runs it, and for notifications, which a dispatcher publishes under other types.</summary>
     public static INamedTypeSymbol? HandledBy(IMethodSymbol method)
@@ -47,20 +51,63 @@ internal static class MediatedRequests
 
     private static MediatedSends Find(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
     {
+        var named = ByName(request, near, cancellation);
+        return named is { AreAll: false } && request.GetAttributes().IsEmpty ? ByType(request, near, cancellation) ?? named : named;
+    }
+
+    // "[BindProperty] public Command Data { get; set; }" and "Send(Data)": each page has its own type Command, and names it where it sends nothing.
+    private static MediatedSends? ByType(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
+    {
+        if (Sends.Sum(name => Source.Mentions(name, near.Compilation, cancellation).Length) > MostSends)
+            return null;
+
+        var all = Everything.GetValue(near.Compilation, _ => Sends.SelectMany(name => Source.Mentions(name, near.Compilation, cancellation)).SelectMany(mention => SentBy(mention, near, cancellation)).ToArray());
+        var own = all.Where(sent => Is(sent.Type, request)).ToArray();
+        return own.Length > 0 && all.All(sent => sent.Type is { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: not SpecialType.System_Object } type && !Bases(request).Any(above => Is(above, type)))
+            ? new MediatedSends(own.Select(sent => sent.Call).OfType<IInvocationOperation>().ToArray(), true)
+            : null;
+    }
+
+    private static IEnumerable<(ITypeSymbol? Type, IInvocationOperation? Call)> SentBy(SimpleNameSyntax mention, SemanticModel near, CancellationToken cancellation) =>
+        Calls(mention, near).Select(call => (Sent(call), (IInvocationOperation?)call))
+            .Concat(Unbound(mention, near, cancellation) is not { } arguments ? []
+                : [(arguments.Count == 1 ? Source.Model(mention.SyntaxTree, near).GetTypeInfo(arguments[0].Expression, cancellation).Type : null, null)]);
+
+    // "sender.Send(new Load(id))" before the package of the mediator is restored.
+    private static SeparatedSyntaxList<ArgumentSyntax>? Unbound(SimpleNameSyntax mention, SemanticModel near, CancellationToken cancellation) =>
+        mention.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access
+        && Source.Model(mention.SyntaxTree, near).GetTypeInfo(access.Expression, cancellation).Type is IErrorTypeSymbol
+            ? call.ArgumentList.Arguments
+            : null;
+
+    private static MediatedSends ByName(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
+    {
         var mentions = Source.Mentions(request.Name, near.Compilation, cancellation);
         if (mentions.Length > MostMentions)
             return new MediatedSends([], false);
 
         var members = mentions.Where(mention => !IsOfReceiver(mention, request, near, cancellation) && !IsOther(mention, request, near, cancellation)).Select(Source.Member).Distinct().ToArray();
         var calls = members.Select(member => Calls(member, request, near, cancellation).ToArray()).ToArray();
-        return new MediatedSends(calls.SelectMany(of => of).ToArray(), request.GetAttributes().IsEmpty && calls.All(of => of.Length > 0));
+        var areAll = request.GetAttributes().IsEmpty && members.Zip(calls, (member, of) => of.Length > 0 || IsSentByUnknown(member, near, cancellation)).All(isSent => isSent);
+        return new MediatedSends(calls.SelectMany(of => of).ToArray(), areAll);
     }
 
+    private static bool IsSentByUnknown(SyntaxNode member, SemanticModel near, CancellationToken cancellation) =>
+        Sends.SelectMany(name => Source.Mentions(name, member, cancellation)).Any(mention => Unbound(mention, near, cancellation) is { Count: 1 });
+
     private static IEnumerable<IInvocationOperation> Calls(SyntaxNode member, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>
-        Sends.SelectMany(name => Source.Mentions(name, member, cancellation))
-            .Select(name => name.FirstAncestorOrSelf<InvocationExpressionSyntax>()).OfType<InvocationExpressionSyntax>().Distinct()
-            .Select(call => Source.Operation(call, near)).OfType<IInvocationOperation>()
-            .Where(call => call.TargetMethod is { ContainingType: { } type } && IsOfMediator(type) && SymbolEqualityComparer.Default.Equals(Sent(call)?.OriginalDefinition, request.OriginalDefinition));
+        Sends.SelectMany(name => Source.Mentions(name, member, cancellation)).SelectMany(mention => Calls(mention, near)).Where(call => Is(Sent(call), request));
+
+    private static IEnumerable<IInvocationOperation> Calls(SimpleNameSyntax mention, SemanticModel near) =>
+        mention.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } syntax && Source.Operation(syntax, near) is IInvocationOperation call && IsOfMediator(call.TargetMethod.ContainingType) ? [call] : [];
+
+    private static bool Is(ITypeSymbol? type, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, other.OriginalDefinition);
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var above = type.BaseType; above is not null; above = above.BaseType)
+            yield return above;
+    }
 
     // "class LoadHandler : IRequestHandler<Load, string>" and "class LoadValidator : AbstractValidator<Load>" are given requests that others made.
     private static bool IsOfReceiver(SimpleNameSyntax mention, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>
@@ -71,10 +118,10 @@ internal static class MediatedRequests
         && !type.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => Array.IndexOf(Sends, name.Identifier.ValueText) >= 0);
 
     private static bool Takes(INamedTypeSymbol receiver, INamedTypeSymbol request) =>
-        receiver.TypeArguments.FirstOrDefault() is { } taken && SymbolEqualityComparer.Default.Equals(taken.OriginalDefinition, request.OriginalDefinition);
+        receiver.TypeArguments.FirstOrDefault() is { } taken && Is(taken, request);
 
     private static bool IsOther(SimpleNameSyntax mention, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>
-        Source.Model(mention.SyntaxTree, near).GetSymbolInfo(mention, cancellation).Symbol is { } meant && !SymbolEqualityComparer.Default.Equals(TypeOf(meant).OriginalDefinition, request.OriginalDefinition);
+        Source.Model(mention.SyntaxTree, near).GetSymbolInfo(mention, cancellation).Symbol is { } meant && !Is(TypeOf(meant) as ITypeSymbol, request);
 
     private static ISymbol TypeOf(ISymbol meant) => meant is IMethodSymbol { MethodKind: MethodKind.Constructor } made ? made.ContainingType : meant;
 

@@ -27,11 +27,16 @@ internal static class Projects
     // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
     private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "Delay(-1)", "Delay(Timeout.Infinite"];
 
+    // Its host may be made in a library of the company: "ServiceHost.Run<Startup>()".
+    private static readonly string[] WebWords = [.. HostWords, "Host", "Controller", "Endpoint", "Middleware"];
+
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
     private static readonly string[] CommandLines =
     [
         "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework", "Nullean.Argh", "Nullean.Argh.Hosting",
     ];
+
+    private static readonly string[] CommandLineDirectives = Array.ConvertAll(CommandLines, name => $"using {name};");
 
     // Many a command makes a hosted service of what is done before its work.
     private static readonly string[] LongRunning = ["BackgroundService"];
@@ -46,7 +51,9 @@ internal static class Projects
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> WebMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> CommandLineMentions = new();
 
     // A Functions app compiles to a library that its host loads.
     private static readonly string[] FunctionHosts =
@@ -73,16 +80,23 @@ internal static class Projects
             return ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || IsShown(compilation.AssemblyName ?? ""))
             return ProjectKind.Tool;
-        return References(compilation, Hosts) && !References(compilation, AppHosts) && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") || (MakesHost(compilation) && !IsCommandLine(compilation)))
+        return References(compilation, Hosts) && !References(compilation, AppHosts)
+            && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") ? Serves(compilation) : MakesHost(compilation) && !IsCommandLine(compilation))
             ? ProjectKind.Service
             : ProjectKind.Tool;
     }
 
     // The file that starts a program stands first, and is the only one that is read in most services.
-    private static bool MakesHost(Compilation compilation) =>
-        Mentions(compilation.SyntaxTrees.OrderBy(tree => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) < 0), HostMentions, HostWords);
+    private static bool MakesHost(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), HostMentions, HostWords);
 
-    private static bool IsCommandLine(Compilation compilation) => References(compilation, CommandLines) && !Mentions(compilation.SyntaxTrees, LongRunningMentions, LongRunning);
+    private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
+
+    private static bool IsStart(SyntaxTree tree) => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) >= 0;
+
+    // Before the packages are restored only the directives tell that the program uses one.
+    private static bool IsCommandLine(Compilation compilation) =>
+        (References(compilation, CommandLines) || Mentions(compilation.SyntaxTrees.Where(IsStart), CommandLineMentions, CommandLineDirectives))
+        && !Mentions(compilation.SyntaxTrees, LongRunningMentions, LongRunning);
 
     private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
         files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);

@@ -15,9 +15,24 @@ public sealed class ProjectsTests
     [Fact]
     public void A_program_that_makes_no_host_is_a_tool_whatever_it_references() => Assert.Equal(ProjectKind.Tool, KindOf(Tool, References.All));
 
-    [Fact]
-    public void A_program_of_the_web_SDK_is_a_service_wherever_its_host_is_made() =>
-        Assert.Equal(ProjectKind.Service, KindOf(Tool, References.All, ("build_property.UsingMicrosoftNETSdkWeb", "true")));
+    [Theory]
+    [InlineData("Contoso.ServiceHost.Run();", "Service")]
+    [InlineData("System.Console.WriteLine(); class PricesController;", "Service")]
+    [InlineData(Tool, "Tool")]
+    public void A_program_of_the_web_SDK_is_a_service_wherever_its_host_is_made(string code, string kind) =>
+        Assert.Equal(kind, KindOf(code, References.All, ("build_property.UsingMicrosoftNETSdkWeb", "true")).ToString());
+
+    [Theory]
+    [InlineData("using System.CommandLine;", "Tool")]
+    [InlineData("using Cocona.Builder;", "Service")]
+    public void Before_the_packages_are_restored_the_directives_tell_what_reads_a_command_line(string directive, string kind)
+    {
+        var compilation = Analysis.Compile(directive + Program, References.All);
+        var start = compilation.SyntaxTrees[0];
+        var unrestored = compilation.ReplaceSyntaxTree(start, start.WithFilePath("/Program.cs"));
+
+        Assert.Equal(kind, Projects.KindOf(unrestored, new Analysis.Options([])).ToString());
+    }
 
     [Fact]
     public void A_program_without_a_host_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Program, References.WithoutNetwork));

@@ -113,6 +113,34 @@ public sealed class MediatedTokenTests
         "fallacies.project_kind = service")
     { TestState = { OutputKind = OutputKind.ConsoleApplication } }.RunAsync();
 
+    [Theory]
+    [InlineData("await sender.Send(Data)", "", "GetStringAsync")]
+    [InlineData("await sender.Send(Data)", "public Task<string> Again(CancellationToken stop) => sender.Send(Data, stop);", "[|GetStringAsync|]")]
+    [InlineData("await sender.Send(Data)", "public Task<T> Any<T>(IRequest<T> one, CancellationToken stop) => sender.Send(one, stop);", "[|GetStringAsync|]")]
+    [InlineData("await sender.Send(Data)", "public Task<string> Above(Base one, CancellationToken stop) => sender.Send(one, stop);", "[|GetStringAsync|]")]
+    [InlineData("await Task.Delay(1)", "", "[|GetStringAsync|]")]
+    // As if the package were not there.
+    [InlineData("await unknown.Send(Data)", "", "GetStringAsync")]
+    [InlineData("await unknown.Send(Data, CancellationToken.None)", "", "[|GetStringAsync|]")]
+    public Task Follows_a_request_that_the_page_holds(string send, string more, string call) => new Verify.Test(
+        $$"""
+        using MediatR;
+        public class Page(ISender sender{{(send.Contains("unknown", StringComparison.Ordinal) ? ", {|CS0246:IUnknown|} unknown" : "")}})
+        {
+            public Command Data { get; set; } = new("");
+            public async Task Post() { {{(send.Contains("Delay", StringComparison.Ordinal) ? "" : "_ = Data; ")}}{{send}}; }
+            {{more}}
+            public Command? Last() => null;
+            public abstract record Base : IRequest<string>;
+            public record Command(string Url) : Base;
+            public class Handler(HttpClient http) : IRequestHandler<Command, string> { public async Task<string> Handle(Command request, CancellationToken token) => await http.{{call}}(request.Url); }
+        }
+        class Program { static void Main() { } }
+        {{ByMediatR}}
+        """,
+        "fallacies.project_kind = service")
+    { TestState = { OutputKind = OutputKind.ConsoleApplication } }.RunAsync();
+
     [Fact]
     public Task Leaves_alone_what_the_handler_hands_on() => Verify.AnalyzeAsync(
         $$"""
