@@ -25,7 +25,9 @@ internal static class Projects
     ];
 
     // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
-    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "Delay(-1)", "Delay(Timeout.Infinite"];
+    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "FunctionsApplication", "ConfigureFunctions", "Delay(-1)", "Delay(Timeout.Infinite"];
+
+    private static readonly string[] RunWords = ["Run(", "Run<", "RunAsync", "RunConsoleAsync", "Start(", "Start<", "StartAsync", "Delay("];
 
     // Its host may be made in a library of the company: "ServiceHost.Run<Startup>()".
     private static readonly string[] WebWords = [.. HostWords, "Host", "Controller", "Endpoint", "Middleware"];
@@ -51,6 +53,7 @@ internal static class Projects
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> RunMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> WebMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> CommandLineMentions = new();
@@ -74,13 +77,11 @@ internal static class Projects
             return ProjectKind.Tool;
         if (References(compilation, Benchmarks) && !IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb"))
             return ProjectKind.Test;
-        if (References(compilation, FunctionHosts))
-            return ProjectKind.Service;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
-            return ProjectKind.Library;
+            return References(compilation, FunctionHosts) ? ProjectKind.Service : ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || IsShown(compilation.AssemblyName ?? ""))
             return ProjectKind.Tool;
-        return References(compilation, Hosts) && !References(compilation, AppHosts)
+        return (References(compilation, Hosts) || References(compilation, FunctionHosts)) && !References(compilation, AppHosts) && RunsHost(compilation)
             && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") ? Serves(compilation) : MakesHost(compilation) && !IsCommandLine(compilation))
             ? ProjectKind.Service
             : ProjectKind.Tool;
@@ -88,6 +89,10 @@ internal static class Projects
 
     // The file that starts a program stands first, and is the only one that is read in most services.
     private static bool MakesHost(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), HostMentions, HostWords);
+
+    // A command may make a host for its services alone, and never start it.
+    private static bool RunsHost(Compilation compilation) =>
+        compilation.SyntaxTrees.Where(IsStart).ToArray() is not { Length: > 0 } start || Mentions(start, RunMentions, RunWords);
 
     private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
 

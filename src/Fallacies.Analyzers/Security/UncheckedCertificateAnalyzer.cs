@@ -85,7 +85,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
 
     private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted, KnownTypes types)
     {
-        if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax) || new ClearTextClient(types, model, context.CancellationToken).Gets(culprit))
+        if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax) || new HarmlessClient(types, model, context.CancellationToken).Gets(culprit))
             return;
 
         // An option for one client is its operator's choice; what changes the whole process is nobody's alone.

@@ -25,14 +25,22 @@ public sealed class ProjectsTests
     [Theory]
     [InlineData("using System.CommandLine;", "Tool")]
     [InlineData("using Cocona.Builder;", "Service")]
-    public void Before_the_packages_are_restored_the_directives_tell_what_reads_a_command_line(string directive, string kind)
-    {
-        var compilation = Analysis.Compile(directive + Program, References.All);
-        var start = compilation.SyntaxTrees[0];
-        var unrestored = compilation.ReplaceSyntaxTree(start, start.WithFilePath("/Program.cs"));
+    public void Before_the_packages_are_restored_the_directives_tell_what_reads_a_command_line(string directive, string kind) => Assert.Equal(kind, KindOfStart(directive + Program).ToString());
 
-        Assert.Equal(kind, Projects.KindOf(unrestored, new Analysis.Options([])).ToString());
-    }
+    [Theory]
+    [InlineData("using var host = Host.CreateApplicationBuilder(args).Build(); host.Services.GetRequiredService<object>();", "Tool")]
+    [InlineData("using var host = Host.CreateApplicationBuilder(args).Build(); await host.RunAsync();", "Service")]
+    [InlineData("await new HostBuilder().RunConsoleAsync();", "Service")]
+    [InlineData("Host.CreateDefaultBuilder(args).Build().Start();", "Service")]
+    public void A_host_that_is_never_started_makes_no_service(string code, string kind) =>
+        Assert.Equal(kind, KindOfStart("using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;" + code).ToString());
+
+    [Theory]
+    [InlineData("System.Console.ReadLine();", "Tool")]
+    [InlineData("new Microsoft.Extensions.Hosting.HostBuilder().ConfigureFunctionsWorkerDefaults().Build().Run();", "Service")]
+    [InlineData("FunctionsApplication.CreateBuilder(args).Build().Run();", "Service")]
+    public void A_program_that_borrows_from_functions_is_none(string code, string kind) =>
+        Assert.Equal(kind, KindOf(code, [.. References.WithoutNetwork, Empty("Microsoft.Azure.Functions.Worker.Core")]).ToString());
 
     [Fact]
     public void A_program_without_a_host_is_a_tool() => Assert.Equal(ProjectKind.Tool, KindOf(Program, References.WithoutNetwork));
@@ -138,6 +146,13 @@ public sealed class ProjectsTests
 
     private static ProjectKind KindOf(string source, MetadataReference[] references, params (string Key, string Value)[] options) =>
         Projects.KindOf(Analysis.Compile(source, references), new Analysis.Options(options));
+
+    private static ProjectKind KindOfStart(string source)
+    {
+        var compilation = Analysis.Compile(source);
+        var file = compilation.SyntaxTrees[0];
+        return Projects.KindOf(compilation.ReplaceSyntaxTree(file, file.WithFilePath("/Program.cs")), new Analysis.Options([]));
+    }
 
     private static CompilationReference Empty(string assembly) =>
         Analysis.Compile("class A;", References.WithoutNetwork).WithAssemblyName(assembly).ToMetadataReference();

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Security;
 
-/// <summary>Knows the clients that ask in clear text only, as far as the source says: no server shows them a certificate.</summary>
-internal sealed class ClearTextClient(KnownTypes types, SemanticModel near, CancellationToken cancellation)
+/// <summary>Knows the clients that ask in clear text or on this machine only, as far as the source says: nobody on a way shows them a certificate.</summary>
+internal sealed class HarmlessClient(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
     /// <summary>Whether a setting of a handler reaches such a client, and no other one.</summary>
-    public bool Gets(IOperation setting) => Client(setting) is { } client && IsInClear(client);
+    public bool Gets(IOperation setting) => Client(setting) is { } client && IsHarmless(client);
 
-    private bool IsInClear(IObjectCreationOperation client)
+    private bool IsHarmless(IObjectCreationOperation client)
     {
         var flow = new ClientFlow(types, near, cancellation).From(client);
         if (flow.Shared)
@@ -21,11 +21,17 @@ internal sealed class ClearTextClient(KnownTypes types, SemanticModel near, Canc
         var addresses = flow.Sends.Select(CalledHosts.Address).ToArray();
 
         return bases.Length > 0
-            ? bases.All(address => StartsWith(address, "http://")) && !addresses.Any(address => StartsWith(address, "https:"))
-            : !flow.Escapes && addresses.Length > 0 && addresses.All(address => StartsWith(address, "http://"));
+            ? bases.All(IsHarmless) && addresses.All(address => IsHarmless(address) || !StartsWith(address, "https:"))
+            : !flow.Escapes && addresses.Length > 0 && addresses.All(IsHarmless);
     }
 
     private static bool IsBaseAddress(ISimpleAssignmentOperation assignment) => assignment.Target is IPropertyReferenceOperation { Property.Name: "BaseAddress" };
+
+    private static bool IsHarmless(IOperation? address) => StartsWith(address, "http://") || (StartsWith(address, "https://") && IsThisMachine(CalledHosts.Start(address!)!));
+
+    // The name of the host is whole where something stands behind it.
+    private static bool IsThisMachine(string start) =>
+        start.IndexOfAny([':', '/'], "https://".Length) > 0 && HostName.In(start) is { Length: > 0 } hosts && hosts.All(host => host.Kind == HostKind.Loopback);
 
     private static bool StartsWith(IOperation? address, string scheme) =>
         address is not null && CalledHosts.Start(address)?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true;
