@@ -15,6 +15,12 @@ internal static class Projects
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
     ];
 
+    // "tests/IntegrationTests/Applications/Shop": what tests start. A folder "tests" alone may as well stand above the repository.
+    private static readonly string[] TestFolders =
+    [
+        "integrationtests", "functionaltests", "acceptancetests", "endtoendtests", "e2etests", "performancetests", "loadtests", "stresstests", "smoketests", "testapps", "testapplications", "testassets",
+    ];
+
     // What measures code runs it as tests do: nobody waits for its calls.
     private static readonly string[] Benchmarks = ["BenchmarkDotNet"];
 
@@ -71,7 +77,7 @@ internal static class Projects
     {
         if (Declared(compilation, options) is { } declared)
             return declared;
-        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks))
+        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks) || IsAmongTests(compilation))
             return ProjectKind.Test;
         if (IsTrue(options, "build_property.PackAsTool") || References(compilation, Shells))
             return ProjectKind.Tool;
@@ -105,6 +111,10 @@ internal static class Projects
 
     private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
         files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+
+    private static bool IsAmongTests(Compilation compilation) =>
+        (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split('/', '\\') is { } folders
+        && folders.Take(folders.Length - 1).Select(folder => folder.Replace("-", "").ToLowerInvariant()).Any(folder => TestFolders.Any(end => folder.EndsWith(end, StringComparison.Ordinal)));
 
     private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && (parts.Any(Showing.Contains) || Measuring.Contains(parts[parts.Length - 1]));
 

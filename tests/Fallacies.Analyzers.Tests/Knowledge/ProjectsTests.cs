@@ -128,6 +128,14 @@ public sealed class ProjectsTests
     public void A_program_of_the_web_SDK_may_measure_itself() =>
         Assert.Equal(ProjectKind.Service, KindOf(Program, [.. References.All, Empty("BenchmarkDotNet")], ("build_property.UsingMicrosoftNETSdkWeb", "true")));
 
+    [Theory]
+    [InlineData("/home/me/shop/tests/IntegrationTests/Applications/Orders/Program.cs", "Test")]
+    [InlineData("C:\\shop\\test\\test-applications\\Orders\\Program.cs", "Test")]
+    [InlineData("/home/me/shop/Orders.FunctionalTests/Orders/Program.cs", "Test")]
+    [InlineData("/home/me/tests/shop/Orders/Program.cs", "Service")]
+    [InlineData("/home/me/shop/src/LoadTests.cs", "Service")]
+    public void What_tests_start_belongs_to_them(string path, string kind) => Assert.Equal(kind, KindOfStart(Program, path).ToString());
+
     [Fact]
     public void The_build_property_makes_a_test_project() =>
         Assert.Equal(ProjectKind.Test, KindOf(Program, References.All, ("build_property.IsTestProject", "true")));
@@ -147,11 +155,11 @@ public sealed class ProjectsTests
     private static ProjectKind KindOf(string source, MetadataReference[] references, params (string Key, string Value)[] options) =>
         Projects.KindOf(Analysis.Compile(source, references), new Analysis.Options(options));
 
-    private static ProjectKind KindOfStart(string source)
+    private static ProjectKind KindOfStart(string source, string path = "/Program.cs")
     {
         var compilation = Analysis.Compile(source);
         var file = compilation.SyntaxTrees[0];
-        return Projects.KindOf(compilation.ReplaceSyntaxTree(file, file.WithFilePath("/Program.cs")), new Analysis.Options([]));
+        return Projects.KindOf(compilation.ReplaceSyntaxTree(file, file.WithFilePath(path)), new Analysis.Options([]));
     }
 
     private static CompilationReference Empty(string assembly) =>
