@@ -77,7 +77,7 @@ internal static class Projects
     {
         if (Declared(compilation, options) is { } declared)
             return declared;
-        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks) || IsAmongTests(compilation))
+        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks) || IsTestName(compilation.AssemblyName ?? "") || IsAmongTests(compilation))
             return ProjectKind.Test;
         if (IsTrue(options, "build_property.PackAsTool") || References(compilation, Shells))
             return ProjectKind.Tool;
@@ -111,6 +111,9 @@ internal static class Projects
 
     private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
         files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+
+    // "Contoso.Orders.Tests", whatever it is written with.
+    private static bool IsTestName(string assembly) => assembly.Split('.') is { Length: > 1 } parts && parts[parts.Length - 1] is "Test" or "Tests" or "UnitTests" or "IntegrationTests" or "FunctionalTests";
 
     private static bool IsAmongTests(Compilation compilation) =>
         (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split('/', '\\') is { } folders

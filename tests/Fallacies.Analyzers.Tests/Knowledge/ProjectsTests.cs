@@ -136,6 +136,14 @@ public sealed class ProjectsTests
     [InlineData("/home/me/shop/src/LoadTests.cs", "Service")]
     public void What_tests_start_belongs_to_them(string path, string kind) => Assert.Equal(kind, KindOfStart(Program, path).ToString());
 
+    [Theory]
+    [InlineData("Contoso.Orders.Tests", "Test")]
+    [InlineData("Contoso.IntegrationTests", "Test")]
+    [InlineData("Contoso.LoadTest.Api", "Service")]
+    [InlineData("Tests", "Service")]
+    public void The_name_makes_a_test_project(string assembly, string kind) =>
+        Assert.Equal(kind, Projects.KindOf(Analysis.Compile(Program, References.All).WithAssemblyName(assembly), new Analysis.Options([])).ToString());
+
     [Fact]
     public void The_build_property_makes_a_test_project() =>
         Assert.Equal(ProjectKind.Test, KindOf(Program, References.All, ("build_property.IsTestProject", "true")));

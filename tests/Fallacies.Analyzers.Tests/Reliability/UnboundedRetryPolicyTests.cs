@@ -34,6 +34,16 @@ public sealed class UnboundedRetryPolicyTests
         """);
 
     [Fact]
+    public Task Overloads_of_ones_own_say_it_where_they_call_the_last_one() => Verify.AnalyzeAsync(
+        Usings + """
+        static class Policies
+        {
+            public static AsyncRetryPolicy RetryForeverAsync(this PolicyBuilder policy, string name) => policy.RetryForeverAsync(name, 1);
+            public static AsyncRetryPolicy RetryForeverAsync(this PolicyBuilder policy, string name, int number) => policy.[|RetryForeverAsync|](_ => Console.WriteLine(name + number));
+        }
+        """);
+
+    [Fact]
     public Task Policies_without_a_limit_are_reported_and_left_to_their_authors() => Verify.NoFixAsync(
         Usings + """
         class Orders(HttpClient http)
