@@ -25,26 +25,26 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         if (Trials.Are(registration))
             return;
 
-        var types = registration.Types;
-        registration.OnOperation(OperationKind.DelegateCreation, context => AnalyzeDelegate(context, types));
-        registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, types));
-        registration.OnAssignment((context, assignment, target) => AnalyzeStored(context, assignment, target, types), Callbacks);
-        registration.OnCreation((context, creation) => AnalyzeGiven(context, creation, types), "SslStream");
-        registration.OnAssignment((context, assignment, target) => Report(context, assignment, Name(target), TrustSettings.Accepted(target, assignment.Value, types), types), TrustSettings.Names);
+        var scope = new Scope(registration.Types, Trials.AreShown(registration));
+        registration.OnOperation(OperationKind.DelegateCreation, context => AnalyzeDelegate(context, scope));
+        registration.OnOperation(OperationKind.CompoundAssignment, context => AnalyzeAdded(context, scope));
+        registration.OnAssignment((context, assignment, target) => AnalyzeStored(context, assignment, target, scope), Callbacks);
+        registration.OnCreation((context, creation) => AnalyzeGiven(context, creation, scope), "SslStream");
+        registration.OnAssignment((context, assignment, target) => Report(context, assignment, Name(target), TrustSettings.Accepted(target, assignment.Value, scope.Types), scope), TrustSettings.Names);
     }
 
     // The signature says what the function is for, whoever takes it: a property, an event, a constructor, a builder.
-    private static void AnalyzeDelegate(OperationAnalysisContext context, KnownTypes types)
+    private static void AnalyzeDelegate(OperationAnalysisContext context, Scope scope)
     {
         var callback = (IDelegateCreationOperation)context.Operation;
         if (!CertificateCallback.IsOne(callback.Type) || callback.SemanticModel is not { } model || IsOfServer(callback) || Taker(callback) is not { } taker)
             return;
         if (CertificateCallback.Accepted(callback, model) is var accepted and > 0 && !(taker == "SslStream" && IsServerOrProbe(callback.Syntax, context.CancellationToken)))
-            Report(context, callback, taker, accepted, types);
+            Report(context, callback, taker, accepted, scope);
     }
 
     // A callback that was given a name, and the framework's own one that accepts everything.
-    private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, KnownTypes types)
+    private static void AnalyzeStored(OperationAnalysisContext context, ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target, Scope scope)
     {
         if (!CertificateCallback.IsOne(target.Property.Type) || assignment.SemanticModel is not { } model || IsOfServer(target))
             return;
@@ -52,11 +52,11 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         foreach (var value in Leaves(assignment.Value))
         {
             if (Stored(value, model) is { } stored)
-                Report(context, value, Name(target), CertificateCallback.Accepted(stored, model), types);
+                Report(context, value, Name(target), CertificateCallback.Accepted(stored, model), scope);
         }
     }
 
-    private static void AnalyzeGiven(OperationAnalysisContext context, IObjectCreationOperation creation, KnownTypes types)
+    private static void AnalyzeGiven(OperationAnalysisContext context, IObjectCreationOperation creation, Scope scope)
     {
         if (creation.SemanticModel is not { } model || IsServerOrProbe(creation.Syntax, context.CancellationToken))
             return;
@@ -64,7 +64,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         foreach (var value in creation.Arguments.Where(argument => CertificateCallback.IsOne(argument.Parameter?.Type)).SelectMany(argument => Leaves(argument.Value)))
         {
             if (Stored(value, model) is { } stored)
-                Report(context, value, "SslStream", CertificateCallback.Accepted(stored, model), types);
+                Report(context, value, "SslStream", CertificateCallback.Accepted(stored, model), scope);
         }
     }
 
@@ -77,14 +77,15 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
         _ => value,
     };
 
-    private static void AnalyzeAdded(OperationAnalysisContext context, KnownTypes types)
+    private static void AnalyzeAdded(OperationAnalysisContext context, Scope scope)
     {
         if (context.Operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or, Target: IPropertyReferenceOperation { Property.Name: "AcceptablePolicyErrors" } target } added)
-            Report(context, added, target.Property.Name, TrustSettings.Accepted(target, added.Value, types), types);
+            Report(context, added, target.Property.Name, TrustSettings.Accepted(target, added.Value, scope.Types), scope);
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted, KnownTypes types)
+    private static void Report(OperationAnalysisContext context, IOperation culprit, string taker, int accepted, Scope scope)
     {
+        var types = scope.Types;
         if (accepted == 0 || culprit.SemanticModel is not { } model || DevelopmentOnly.Contains(culprit) || Loopback.IsTarget(culprit.Syntax) || new HarmlessClient(types, model, context.CancellationToken).Gets(culprit))
             return;
 
@@ -95,7 +96,7 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
             return;
 
         var isAsked = !isProcess || new ServicePoints(types, model, context.CancellationToken).AreAsked();
-        var severity = isChosen || !isAsked || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        var severity = isChosen || !isAsked || scope.IsShown || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
         var whose = !isProcess ? "" : isAsked ? " in the whole process" : " for WebRequest and SmtpClient, though not for HttpClient";
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), whose));
     }
@@ -149,4 +150,6 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
             : Says(scope, "AuthenticateAsServer") || Says(scope, "AuthenticateAsServerAsync") ? false
             : null;
     }
+
+    private sealed record Scope(KnownTypes Types, bool IsShown);
 }

@@ -79,4 +79,19 @@ public sealed class UncheckedCertificateClientTests
 
         Assert.Equal(severity, Assert.Single(findings, finding => finding.Id is "FAL4001" or "AD0001").Severity);
     }
+
+    [Theory]
+    [InlineData("Contoso.Samples", "/src/Program.cs", "tool", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("SendMail", "/repo/examples/SendMail/Program.cs", "tool", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("SendMail", "/repo/src/SendMail/Program.cs", "tool", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    [InlineData("Shop", "/repo/samples/Shop/Program.cs", "service", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    public async Task Suggests_where_a_program_shows_how_something_is_used(string assembly, string path, string kind, Microsoft.CodeAnalysis.DiagnosticSeverity severity)
+    {
+        var compilation = Analysis.Compile("new System.Net.Http.HttpClientHandler().ServerCertificateCustomValidationCallback = (_, _, _, _) => true;").WithAssemblyName(assembly);
+        var file = compilation.SyntaxTrees[0];
+
+        var findings = await Analysis.RunAsync(compilation.ReplaceSyntaxTree(file, file.WithFilePath(path)), ("fallacies.project_kind", kind));
+
+        Assert.Equal(severity, Assert.Single(findings, finding => finding.Id == "FAL4001").Severity);
+    }
 }
