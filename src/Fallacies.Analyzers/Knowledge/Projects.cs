@@ -22,7 +22,7 @@ internal static class Projects
     ];
 
     // What measures code runs it as tests do: nobody waits for its calls.
-    private static readonly string[] Benchmarks = ["BenchmarkDotNet"];
+    private static readonly string[] Benchmarks = ["BenchmarkDotNet", "NBomber"];
 
     // The abstractions of hosting come along with many a client library, which makes no tool a service.
     private static readonly string[] Hosts =

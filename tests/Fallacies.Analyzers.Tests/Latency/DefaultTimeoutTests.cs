@@ -482,6 +482,7 @@ public sealed class DefaultTimeoutTests
     [InlineData("for (var i = 0; i < 3; i++) _ = Send(url);")]
     [InlineData("_ = Warm(url);")]
     [InlineData("_ = Task.Run(() => Soon(url));")]
+    [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(3000); await Send(url); } });")]
     public Task Says_nothing_where_nobody_waits(string use) => Verify.AnalyzeAsync(Forgotten(use, "new()"));
 
     [Theory]
@@ -491,6 +492,8 @@ public sealed class DefaultTimeoutTests
     [InlineData("Keep = Task.Run(() => Send(url));")]
     [InlineData("_ = Soon(url); await Soon(url);")]
     [InlineData("_ = Endless(url);")]
+    [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) await Send(url); });")]
+    [InlineData("await Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(3000); await Send(url); } });")]
     [InlineData("_ = Alone(url);")]
     [InlineData("_ = Task.WhenAll(Soon(url).ContinueWith(done => Keep = done));")]
     [InlineData("_ = Later(url); async Task Later(string path) { await Send(path); Keep = Task.CompletedTask; }")]
@@ -505,6 +508,28 @@ public sealed class DefaultTimeoutTests
             public void Warm() => _ = _http.GetAsync("https://prices.contoso.com/warm");
             public Task<string> Load() => _http.GetStringAsync("https://prices.contoso.com");
         }
+        """);
+
+    [Theory]
+    [InlineData("[TimerTrigger(\"0 0 * * * *\")]", "", "new()")]
+    [InlineData("[TimerTrigger(\"0 0 * * * *\")]", "public Task Show([HttpTrigger] object request) => prices.Load();", "[|new()|]")]
+    [InlineData("[HttpTrigger]", "", "[|new()|]")]
+    public Task Says_nothing_of_a_client_that_timers_alone_use(string trigger, string other, string creation) => Program(
+        $$"""
+        class TimerTriggerAttribute(string schedule) : Attribute { public string Schedule => schedule; }
+        class HttpTriggerAttribute : Attribute;
+        interface IPrices { Task<string> Load(); }
+        class Prices : IPrices
+        {
+            private readonly HttpClient _http = {{creation}};
+            public async Task<string> Load() => await _http.GetStringAsync("https://prices.contoso.com");
+        }
+        class Functions(IPrices prices)
+        {
+            public async Task Refresh({{trigger}} object timer) => await prices.Load();
+            {{other}}
+        }
+        class Start { static void Main() { } }
         """);
 
     private static string Forgotten(string use, string creation) =>

@@ -113,6 +113,7 @@ public sealed class DroppedTokenTests
     [Theory]
     [InlineData("await http.GetAsync(url, token);")]
     [InlineData("// ReSharper disable MethodSupportsCancellation\nawait http.GetAsync(url);")]
+    [InlineData("#if NET5_0 || NET6_0\nawait http.GetAsync(url, token);\n#else\nawait http.GetAsync(url);\n#endif")]
     [InlineData("await http.GetAsync(url, CancellationToken.None);")]
     [InlineData("await http.GetAsync(url, default(CancellationToken));")]
     [InlineData("await http.GetAsync(url, cancellationToken: default);")]
