@@ -96,10 +96,13 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
             return;
 
         var isAsked = !isProcess || new ServicePoints(types, model, context.CancellationToken).AreAsked();
-        var severity = isChosen || !isAsked || scope.IsShown || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        var severity = isChosen || !isAsked || scope.IsShown || IsObsolete(context.ContainingSymbol) || new ToldByName(types, model, context.CancellationToken).IsFor(culprit) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
         var whose = !isProcess ? "" : isAsked ? " in the whole process" : " for WebRequest and SmtpClient, though not for HttpClient";
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, culprit.Syntax.GetLocation(), severity, null, null, taker, PolicyErrors.Words(accepted), whose));
     }
+
+    // Whoever uses it has been told to stop.
+    private static bool IsObsolete(ISymbol member) => member is not INamespaceSymbol && (member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute") || (member.ContainingSymbol is { } around && IsObsolete(around)));
 
     // Whom a server lets in is another question than who answers in its place.
     private static bool IsOfServer(IOperation callback) => callback.Parent is IAssignmentOperation { Target: IPropertyReferenceOperation target } && IsOfServer(target);

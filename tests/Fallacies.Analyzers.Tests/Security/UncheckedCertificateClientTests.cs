@@ -94,4 +94,11 @@ public sealed class UncheckedCertificateClientTests
 
         Assert.Equal(severity, Assert.Single(findings, finding => finding.Id == "FAL4001").Severity);
     }
+
+    [Theory]
+    [InlineData("[System.Obsolete] class Terminal { readonly object _handler = new System.Net.Http.HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }; }", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("class Terminal { [System.Obsolete(\"Use Ask\")] object Make() => new System.Net.Http.HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }; }", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("class Terminal { object Make() => new System.Net.Http.HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }; [System.Obsolete] void Other() { } }", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    public async Task Suggests_in_what_is_obsolete(string source, Microsoft.CodeAnalysis.DiagnosticSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(await Analysis.RunAsync(Analysis.Compile(source), ("fallacies.project_kind", "service")), finding => finding.Id == "FAL4001").Severity);
 }
