@@ -22,6 +22,9 @@ internal static class MediatedRequests
 
     private static readonly string[] Mediators = ["MediatR", "Mediator"];
 
+    // Many a program has a mediator of its own in the form of these.
+    private static readonly string[] Forms = ["IMediator", "ISender", "IRequestHandler"];
+
     private static readonly string[] Sends = ["Send", "CreateStream"];
 
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, MediatedSends>> Cache = new();
@@ -130,5 +133,6 @@ internal static class MediatedRequests
 
     private static INamedTypeSymbol? Request(INamedTypeSymbol handler) => handler.Name == "INotificationHandler" ? null : handler.TypeArguments[0] as INamedTypeSymbol;
 
-    private static bool IsOfMediator(INamedTypeSymbol type) => type.ContainingNamespace is { Name: { } name, ContainingNamespace.IsGlobalNamespace: true } && Array.IndexOf(Mediators, name) >= 0;
+    private static bool IsOfMediator(INamedTypeSymbol type) =>
+        Array.IndexOf(Forms, type.Name) >= 0 || (type.ContainingNamespace is { Name: { } name, ContainingNamespace.IsGlobalNamespace: true } && Array.IndexOf(Mediators, name) >= 0);
 }

@@ -141,6 +141,12 @@ public sealed class MediatedTokenTests
         "fallacies.project_kind = service")
     { TestState = { OutputKind = OutputKind.ConsoleApplication } }.RunAsync();
 
+    [Theory]
+    [InlineData("sender.Send(new Load(\"\"));", "GetStringAsync")]
+    [InlineData("sender.Send(new Load(\"\"), new CancellationTokenSource(1000).Token);", "[|GetStringAsync|]")]
+    public Task Knows_a_mediator_of_ones_own(string send, string call) =>
+        Verify.AnalyzeAsync(Source(call, send).Replace("using MediatR;", "using Shop.Mediation;", StringComparison.Ordinal).Replace("namespace MediatR", "namespace Shop.Mediation", StringComparison.Ordinal));
+
     [Fact]
     public Task Leaves_alone_what_the_handler_hands_on() => Verify.AnalyzeAsync(
         $$"""
