@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fallacies.Analyzers.Knowledge;
@@ -42,7 +43,7 @@ internal sealed class ForgottenWork(SemanticModel near, CancellationToken cancel
 
         for (var around = call.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
         {
-            if (around is ILockOperation || (around is ILoopOperation && !IsRound(around)))
+            if (around is ILockOperation || (around is ILoopOperation loop && !IsRound(loop)))
                 return false;
         }
 
@@ -50,8 +51,10 @@ internal sealed class ForgottenWork(SemanticModel near, CancellationToken cancel
     }
 
     // Left running it tries again, with a rest before each round.
-    private static bool IsRound(IOperation loop) =>
-        Operations.FunctionAround(loop) is IAnonymousFunctionOperation lambda && IsLeftRunning(lambda) && Source.Mentions("Delay", loop.Syntax, CancellationToken.None).Any();
+    private static bool IsRound(ILoopOperation loop) =>
+        loop.LoopKind is LoopKind.For or LoopKind.While
+        && Operations.FunctionAround(loop) is IAnonymousFunctionOperation lambda && IsLeftRunning(lambda) && !HostedRounds.Takes(lambda.Syntax)
+        && Source.Mentions("Delay", loop.Syntax, CancellationToken.None).Any(mention => mention.Ancestors().TakeWhile(node => node != loop.Syntax).Any(node => node is AwaitExpressionSyntax) && mention.FirstAncestorOrSelf<CatchClauseSyntax>() is null);
 
     private bool AreForgotten(IInvocationOperation call, int depth) =>
         call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method

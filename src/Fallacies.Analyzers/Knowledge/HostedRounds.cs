@@ -37,6 +37,9 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
         return false;
     }
 
+    /// <summary>Whether a piece of code takes messages, which wait for the end of a round.</summary>
+    public static bool Takes(SyntaxNode code) => code.ToString() is var text && Takers.Any(text.Contains);
+
     private bool IsRunByHostAlone(IMethodSymbol method) => method is { Name: "ExecuteAsync", IsOverride: true } || (IsPrivate(method) && IsReachedByHostAlone(method));
 
     private static bool IsHosted(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract is { Name: "IHostedService", ContainingNamespace: { Name: "Hosting", ContainingNamespace.Name: "Extensions" } });

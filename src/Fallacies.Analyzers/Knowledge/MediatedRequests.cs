@@ -8,7 +8,7 @@ namespace Fallacies.Analyzers.Knowledge;
 
 /// <summary>What is seen of the sends of one kind of request.</summary>
 /// <param name="Calls">The calls that send it.</param>
-/// <param name="AreAll">Whether every member that names the request, but for its handlers and validators, is among those that send it. A request without calls is then never made.</param>
+/// <param name="AreAll">Whether every member that names the request, but for its handlers, its validators and what only holds it, is among those that send it. A request without calls is then never made.</param>
 internal sealed record MediatedSends(IReadOnlyList<IInvocationOperation> Calls, bool AreAll);
 
 /// <summary>Finds who sends a request to its handler by way of a mediator: MediatR and Mediator look the handler up by the type of the request.</summary>
@@ -26,6 +26,8 @@ internal static class MediatedRequests
     private static readonly string[] Forms = ["IMediator", "ISender", "IRequestHandler"];
 
     private static readonly string[] Sends = ["Send", "CreateStream"];
+
+    private static readonly string[] Mappings = ["CreateMap", "CreateProjection", "ProjectTo", "Map", "Adapt"];
 
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, MediatedSends>> Cache = new();
     private static readonly ConditionalWeakTable<Compilation, IReadOnlyList<(ITypeSymbol? Type, IInvocationOperation? Call)>> Everything = new();
@@ -45,7 +47,7 @@ internal static class MediatedRequests
             .FirstOrDefault();
     }
 
-    /// <summary>Who sends a request in this compilation, as far as members that name it say.</summary>
+    /// <summary>Who sends a request in this compilation, as far as the members say that name it, or send something of its type.</summary>
     public static MediatedSends Of(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
     {
         var known = Cache.GetValue(near.Compilation, static _ => new ConcurrentDictionary<ISymbol, MediatedSends>(SymbolEqualityComparer.Default));
@@ -54,8 +56,20 @@ internal static class MediatedRequests
 
     private static MediatedSends Find(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
     {
-        var named = ByName(request, near, cancellation);
-        return named is { AreAll: false } && request.GetAttributes().IsEmpty ? ByType(request, near, cancellation) ?? named : named;
+        var mentions = Source.Mentions(request.Name, near.Compilation, cancellation);
+        if (mentions.Length > MostMentions)
+            return new MediatedSends([], false);
+
+        var members = mentions.Where(mention => !IsOfReceiver(mention, request, near, cancellation) && !IsOther(mention, request, near, cancellation)).ToLookup(Source.Member);
+        var calls = members.SelectMany(member => Calls(member.Key, request, near, cancellation)).ToArray();
+        var named = new MediatedSends(calls, false);
+        if (!request.GetAttributes().IsEmpty)
+            return named;
+
+        var others = members.Where(member => !Calls(member.Key, request, near, cancellation).Any() && !IsSentByUnknown(member.Key, request, near, cancellation)).ToArray();
+        return others.Length == 0 ? named with { AreAll = true }
+            : others.All(member => member.All(IsOfHolder)) ? ByType(request, near, cancellation) ?? named
+            : named;
     }
 
     // "[BindProperty] public Command Data { get; set; }" and "Send(Data)": each page has its own type Command, and names it where it sends nothing.
@@ -71,6 +85,24 @@ internal static class MediatedRequests
             : null;
     }
 
+    // The type of a property, a field or a result, or of what is mapped or answered: nothing is made or handed on there.
+    private static bool IsOfHolder(SimpleNameSyntax mention)
+    {
+        SyntaxNode type = mention;
+        while (type.Parent is QualifiedNameSyntax or NullableTypeSyntax or ArrayTypeSyntax or TypeArgumentListSyntax or GenericNameSyntax)
+            type = type.Parent;
+
+        return type.Parent switch
+        {
+            PropertyDeclarationSyntax property => property.Type == type,
+            MethodDeclarationSyntax method => method.ReturnType == type,
+            VariableDeclarationSyntax variable => variable.Parent is FieldDeclarationSyntax,
+            BaseTypeSyntax => type is GenericNameSyntax { Identifier.ValueText: "IRequest" or "IRequestHandler" },
+            MemberAccessExpressionSyntax or InvocationExpressionSyntax => type is GenericNameSyntax { Identifier.ValueText: var name } && Array.Exists(Mappings, name.StartsWith),
+            _ => false,
+        };
+    }
+
     private static IEnumerable<(ITypeSymbol? Type, IInvocationOperation? Call)> SentBy(SimpleNameSyntax mention, SemanticModel near, CancellationToken cancellation) =>
         Calls(mention, near).Select(call => (Sent(call), (IInvocationOperation?)call))
             .Concat(Unbound(mention, near, cancellation) is not { } arguments ? []
@@ -83,20 +115,8 @@ internal static class MediatedRequests
             ? call.ArgumentList.Arguments
             : null;
 
-    private static MediatedSends ByName(INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation)
-    {
-        var mentions = Source.Mentions(request.Name, near.Compilation, cancellation);
-        if (mentions.Length > MostMentions)
-            return new MediatedSends([], false);
-
-        var members = mentions.Where(mention => !IsOfReceiver(mention, request, near, cancellation) && !IsOther(mention, request, near, cancellation)).Select(Source.Member).Distinct().ToArray();
-        var calls = members.Select(member => Calls(member, request, near, cancellation).ToArray()).ToArray();
-        var areAll = request.GetAttributes().IsEmpty && members.Zip(calls, (member, of) => of.Length > 0 || IsSentByUnknown(member, near, cancellation)).All(isSent => isSent);
-        return new MediatedSends(calls.SelectMany(of => of).ToArray(), areAll);
-    }
-
-    private static bool IsSentByUnknown(SyntaxNode member, SemanticModel near, CancellationToken cancellation) =>
-        Sends.SelectMany(name => Source.Mentions(name, member, cancellation)).Any(mention => Unbound(mention, near, cancellation) is { Count: 1 });
+    private static bool IsSentByUnknown(SyntaxNode member, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>
+        Sends.SelectMany(name => Source.Mentions(name, member, cancellation)).SelectMany(mention => SentBy(mention, near, cancellation)).Any(sent => sent.Call is null && Is(sent.Type, request));
 
     private static IEnumerable<IInvocationOperation> Calls(SyntaxNode member, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>
         Sends.SelectMany(name => Source.Mentions(name, member, cancellation)).SelectMany(mention => Calls(mention, near)).Where(call => Is(Sent(call), request));

@@ -15,7 +15,7 @@ internal static class Projects
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
     ];
 
-    // "tests/IntegrationTests/Applications/Shop": what tests start. A folder "tests" alone may as well stand above the repository.
+    // "tests/IntegrationTests/Applications/Shop": what tests start. A folder "tests" alone, or one far above, may be that of somebody's whole work.
     private static readonly string[] TestFolders =
     [
         "integrationtests", "functionaltests", "acceptancetests", "endtoendtests", "e2etests", "performancetests", "loadtests", "stresstests", "smoketests", "testapps", "testapplications", "testassets",
@@ -33,10 +33,15 @@ internal static class Projects
     // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
     private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "FunctionsApplication", "ConfigureFunctions", "Delay(-1)", "Delay(Timeout.Infinite"];
 
-    private static readonly string[] RunWords = ["Run(", "Run<", "RunAsync", "RunConsoleAsync", "Start(", "Start<", "StartAsync", "Delay("];
+    private static readonly string[] RunWords = [".Run", "Run(", "Run<", ".Start", "Start(", "Start<", "WaitForShutdown", "RegisterServiceAsync", "Sleep(", "Delay("];
+
+    // What a program of functions has that is none of the hosts above.
+    private static readonly string[] FunctionWords = ["JobHost", "[Function(", "[FunctionName(", "Trigger("];
+
+    private static readonly string[] BrowserWords = ["WebAssemblyHostBuilder"];
 
     // Its host may be made in a library of the company: "ServiceHost.Run<Startup>()".
-    private static readonly string[] WebWords = [.. HostWords, "Host", "Controller", "Endpoint", "Middleware"];
+    private static readonly string[] WebWords = [.. HostWords, "Host.", "Host<", "Controller", "Endpoint", "Middleware"];
 
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
     private static readonly string[] CommandLines =
@@ -60,6 +65,8 @@ internal static class Projects
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> RunMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> FunctionMentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> BrowserMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> WebMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> CommandLineMentions = new();
@@ -77,21 +84,26 @@ internal static class Projects
     {
         if (Declared(compilation, options) is { } declared)
             return declared;
-        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks) || IsTestName(compilation.AssemblyName ?? "") || IsAmongTests(compilation))
+        if (IsTrue(options, "build_property.IsTestProject") || References(compilation, TestFrameworks) || IsAmongTests(compilation))
             return ProjectKind.Test;
         if (IsTrue(options, "build_property.PackAsTool") || References(compilation, Shells))
             return ProjectKind.Tool;
-        if (References(compilation, Benchmarks) && !IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb"))
+        if ((References(compilation, Benchmarks) || IsTestName(compilation.AssemblyName ?? "")) && !IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb"))
             return ProjectKind.Test;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule)
             return References(compilation, FunctionHosts) ? ProjectKind.Service : ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || IsShown(compilation.AssemblyName ?? ""))
             return ProjectKind.Tool;
-        return (References(compilation, Hosts) || References(compilation, FunctionHosts)) && !References(compilation, AppHosts) && RunsHost(compilation)
+        if (References(compilation, FunctionHosts) && Mentions(compilation.SyntaxTrees, FunctionMentions, FunctionWords))
+            return ProjectKind.Service;
+        return (References(compilation, Hosts) || References(compilation, FunctionHosts)) && !References(compilation, AppHosts) && RunsHost(compilation) && !IsInBrowser(compilation)
             && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") ? Serves(compilation) : MakesHost(compilation) && !IsCommandLine(compilation))
             ? ProjectKind.Service
             : ProjectKind.Tool;
     }
+
+    // Blazor WebAssembly: one user, whose browser limits what goes out at once.
+    private static bool IsInBrowser(Compilation compilation) => Mentions(compilation.SyntaxTrees.Where(IsStart), BrowserMentions, BrowserWords);
 
     // The file that starts a program stands first, and is the only one that is read in most services.
     private static bool MakesHost(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), HostMentions, HostWords);
@@ -100,9 +112,12 @@ internal static class Projects
     private static bool RunsHost(Compilation compilation) =>
         compilation.SyntaxTrees.Where(IsStart).ToArray() is not { Length: > 0 } start || Mentions(start, RunMentions, RunWords);
 
-    private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
+    private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.Where(tree => !IsGenerated(tree)).OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
 
-    private static bool IsStart(SyntaxTree tree) => tree.FilePath.IndexOf("Program", StringComparison.Ordinal) >= 0;
+    private static bool IsStart(SyntaxTree tree) => !IsGenerated(tree) && tree.FilePath.Split('/', '\\').Last().StartsWith("Program", StringComparison.Ordinal);
+
+    // The SDK writes using directives for each project of its kind.
+    private static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal);
 
     // Before the packages are restored only the directives tell that the program uses one.
     private static bool IsCommandLine(Compilation compilation) =>
@@ -116,8 +131,11 @@ internal static class Projects
     private static bool IsTestName(string assembly) => assembly.Split('.') is { Length: > 1 } parts && parts[parts.Length - 1] is "Test" or "Tests" or "UnitTests" or "IntegrationTests" or "FunctionalTests";
 
     private static bool IsAmongTests(Compilation compilation) =>
-        (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split('/', '\\') is { } folders
-        && folders.Take(folders.Length - 1).Select(folder => folder.Replace("-", "").ToLowerInvariant()).Any(folder => TestFolders.Any(end => folder.EndsWith(end, StringComparison.Ordinal)));
+        Folders(compilation).Select(folder => folder.Substring(folder.LastIndexOf('.') + 1).Replace("-", "").ToLowerInvariant()).Any(TestFolders.Contains);
+
+    /// <summary>The folder of the program's first file and those around it, as far as they belong to its repository in all likelihood.</summary>
+    public static IEnumerable<string> Folders(Compilation compilation) =>
+        (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split('/', '\\') is { } path ? Enumerable.Reverse(path).Skip(1).Take(5) : [];
 
     private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && (parts.Any(Showing.Contains) || Measuring.Contains(parts[parts.Length - 1]));
 

@@ -26,10 +26,10 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
 
     private Answer Follow(IInvocationOperation call, int depth, Query query)
     {
-        if (depth == 0)
-            return Answer.TooFar;
         if (call.SemanticModel is not { } model)
             return Answer.None;
+        if (depth == 0)
+            return Source.Holds(compilation, call.TargetMethod) || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? Answer.TooFar : Answer.None;
         if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
             return Lambda(call) is { } lambda ? Search(lambda.Symbol, lambda, depth, query) : Answer.None;
 
@@ -48,6 +48,9 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
             return earlier;
 
         var answer = Enter(method, near, depth, query, fixedTarget: false);
+        if (answer == Answer.Circle)
+            return answer;
+
         // Where a circle was cut the answer holds only for the method that the question was about.
         if (!answer.IsCircular || depth == Depth)
             _answers.GetOrAdd(method, _ => new Answers()).Keep(answer, depth);

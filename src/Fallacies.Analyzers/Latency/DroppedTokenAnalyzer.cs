@@ -108,11 +108,12 @@ internal sealed class DroppedTokenAnalyzer() : FallacyAnalyzer(Descriptor)
     // Said for a whole file, to another checker, or of this call: "SaveAsync(item /*, token */)", or where another framework gets the call with a token.
     private static bool IsOptedOut(IInvocationOperation call, TokenInScope token, CancellationToken cancellation) =>
         Source.Text(call.Syntax.SyntaxTree, cancellation).Contains("ReSharper disable MethodSupportsCancellation")
-        || HasTwin(call)
+        || HasTwin(call, token)
         || (call.Syntax is InvocationExpressionSyntax { ArgumentList: var arguments } && arguments.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.ToString().Contains(token.Expression)));
 
     // "#if NET5_0_OR_GREATER", "ConnectAsync(host, port, token)", "#else": the frameworks that this branch is for have no such overload.
-    private static bool HasTwin(IInvocationOperation call) =>
-        Source.Member(call.Syntax) is { ContainsDirectives: true } member
-        && member.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.DisabledTextTrivia) && trivia.ToString().Contains("." + call.TargetMethod.Name + "("));
+    private static bool HasTwin(IInvocationOperation call, TokenInScope token) =>
+        Source.Member(call.Syntax) is { ContainsDirectives: true } member and not CompilationUnitSyntax
+        && member.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.DisabledTextTrivia)).SelectMany(trivia => trivia.ToString().Split(';'))
+            .Any(statement => statement.IndexOf("." + call.TargetMethod.Name, StringComparison.Ordinal) is >= 0 and var start && statement.IndexOf(token.Expression, start, StringComparison.Ordinal) > 0);
 }

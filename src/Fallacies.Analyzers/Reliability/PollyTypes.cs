@@ -7,10 +7,9 @@ namespace Fallacies.Analyzers.Reliability;
 /// <summary>Tells the members of Polly from others that only share their names.</summary>
 internal static class PollyTypes
 {
-    /// <summary>Whether a method builds a policy of version 7: an extension of its builder, of which nothing is said where its own code calls it.</summary>
+    /// <summary>Whether a method builds a policy of version 7: an extension of its builder.</summary>
     public static bool IsPolicyBuilder(this KnownTypes types, IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.IsEmpty
-        && (method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type.OriginalDefinition is { } builder
+        (method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type.OriginalDefinition is { } builder
         && (Same(builder, types.PolicyBuilder) || Same(builder, types.PolicyBuilderOfT));
 
     /// <summary>The base of all retry options of version 8, constructed with the outcome's type; <see langword="null"/> for other types.</summary>

@@ -42,7 +42,7 @@ internal sealed class UnboundedRetryPolicyAnalyzer() : FallacyAnalyzer(Unbounded
 
     private static void Policy(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types, RemoteCalls remote, ProjectKind kind)
     {
-        if (!types.IsPolicyBuilder(call.TargetMethod) || !IsEndless(call) || RetryPredicate.IsPolling(call, types) || OuterTimeout.Around(call))
+        if (!types.IsPolicyBuilder(call.TargetMethod) || Source.Holds(context.Compilation, call.TargetMethod) || !IsEndless(call) || RetryPredicate.IsPolling(call, types) || OuterTimeout.Around(call))
             return;
 
         var name = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;

@@ -7,6 +7,8 @@ namespace Fallacies.Analyzers.Security;
 /// <summary>Knows the clients that ask in clear text or on this machine only, as far as the source says: nobody on a way shows them a certificate.</summary>
 internal sealed class HarmlessClient(KnownTypes types, SemanticModel near, CancellationToken cancellation)
 {
+    private static readonly string[] ThisMachine = ["localhost:", "localhost/", "127.0.0.1:", "127.0.0.1/", "[::1]"];
+
     /// <summary>Whether a setting of a handler reaches such a client, and no other one.</summary>
     public bool Gets(IOperation setting) => Client(setting) is { } client && IsHarmless(client);
 
@@ -29,9 +31,12 @@ internal sealed class HarmlessClient(KnownTypes types, SemanticModel near, Cance
 
     private static bool IsHarmless(IOperation? address) => StartsWith(address, "http://") || (StartsWith(address, "https://") && IsThisMachine(CalledHosts.Start(address!)!));
 
-    // The name of the host is whole where something stands behind it.
-    private static bool IsThisMachine(string start) =>
-        start.IndexOfAny([':', '/'], "https://".Length) > 0 && HostName.In(start) is { Length: > 0 } hosts && hosts.All(host => host.Kind == HostKind.Loopback);
+    // No name that somebody else's DNS server answers for. It is whole where something stands behind it.
+    private static bool IsThisMachine(string start)
+    {
+        var behind = start.Substring("https://".Length);
+        return Array.Exists(ThisMachine, host => behind.StartsWith(host, StringComparison.OrdinalIgnoreCase));
+    }
 
     private static bool StartsWith(IOperation? address, string scheme) =>
         address is not null && CalledHosts.Start(address)?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true;

@@ -15,5 +15,5 @@ internal static class Trials
     /// <summary>Whether a program shows somebody how a library is used, by its name or the folder it stands in; a service may be called so and run all the same.</summary>
     public static bool AreShown(Registration registration) =>
         registration is { Kind: ProjectKind.Tool, Compilation: { } compilation }
-        && (NameWords.Of(compilation.AssemblyName ?? "").Any(Showing.Contains) || compilation.SyntaxTrees.FirstOrDefault()?.FilePath.Split('/', '\\').Any(folder => NameWords.Of(folder).Any(Showing.Contains)) == true);
+        && (NameWords.Of(compilation.AssemblyName ?? "").Any(Showing.Contains) || Projects.Folders(compilation).Any(folder => NameWords.Of(folder).Any(Showing.Contains)));
 }

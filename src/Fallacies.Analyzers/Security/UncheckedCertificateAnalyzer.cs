@@ -102,7 +102,8 @@ internal sealed class UncheckedCertificateAnalyzer() : FallacyAnalyzer(Descripto
     }
 
     // Whoever uses it has been told to stop.
-    private static bool IsObsolete(ISymbol member) => member is not INamespaceSymbol && (member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute") || (member.ContainingSymbol is { } around && IsObsolete(around)));
+    private static bool IsObsolete(ISymbol member) => member is not INamespaceSymbol
+        && (member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute") || (((member as IMethodSymbol)?.AssociatedSymbol ?? member.ContainingSymbol) is { } around && IsObsolete(around)));
 
     // Whom a server lets in is another question than who answers in its place.
     private static bool IsOfServer(IOperation callback) => callback.Parent is IAssignmentOperation { Target: IPropertyReferenceOperation target } && IsOfServer(target);

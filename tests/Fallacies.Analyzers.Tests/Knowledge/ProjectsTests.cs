@@ -1,5 +1,6 @@
 using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Fallacies.Analyzers.Tests.Knowledge;
 
@@ -31,6 +32,8 @@ public sealed class ProjectsTests
     [InlineData("using var host = Host.CreateApplicationBuilder(args).Build(); host.Services.GetRequiredService<object>();", "Tool")]
     [InlineData("using var host = Host.CreateApplicationBuilder(args).Build(); await host.RunAsync();", "Service")]
     [InlineData("await new HostBuilder().RunConsoleAsync();", "Service")]
+    [InlineData("return Host.CreateDefaultBuilder(args).Build().RunWithCommands(args);", "Service")]
+    [InlineData("Host.CreateDefaultBuilder(args).Build().RunAsService();", "Service")]
     [InlineData("Host.CreateDefaultBuilder(args).Build().Start();", "Service")]
     public void A_host_that_is_never_started_makes_no_service(string code, string kind) =>
         Assert.Equal(kind, KindOfStart("using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;" + code).ToString());
@@ -39,6 +42,7 @@ public sealed class ProjectsTests
     [InlineData("System.Console.ReadLine();", "Tool")]
     [InlineData("new Microsoft.Extensions.Hosting.HostBuilder().ConfigureFunctionsWorkerDefaults().Build().Run();", "Service")]
     [InlineData("FunctionsApplication.CreateBuilder(args).Build().Run();", "Service")]
+    [InlineData("CompanyHost.Run(args); class Orders { [Function(\"orders\")] void Run() { } }", "Service")]
     public void A_program_that_borrows_from_functions_is_none(string code, string kind) =>
         Assert.Equal(kind, KindOf(code, [.. References.WithoutNetwork, Empty("Microsoft.Azure.Functions.Worker.Core")]).ToString());
 
@@ -132,6 +136,9 @@ public sealed class ProjectsTests
     [InlineData("/home/me/shop/tests/IntegrationTests/Applications/Orders/Program.cs", "Test")]
     [InlineData("C:\\shop\\test\\test-applications\\Orders\\Program.cs", "Test")]
     [InlineData("/home/me/shop/Orders.FunctionalTests/Orders/Program.cs", "Test")]
+    [InlineData("/jobs/orders-integration-tests/src/Orders/Program.cs", "Service")]
+    [InlineData("/home/integration-tests/me/repositories/shop/src/Orders/Program.cs", "Service")]
+    [InlineData("/home/me/latest-apps/Orders/Program.cs", "Service")]
     [InlineData("/home/me/tests/shop/Orders/Program.cs", "Service")]
     [InlineData("/home/me/shop/src/LoadTests.cs", "Service")]
     public void What_tests_start_belongs_to_them(string path, string kind) => Assert.Equal(kind, KindOfStart(Program, path).ToString());
@@ -147,6 +154,25 @@ public sealed class ProjectsTests
     [Fact]
     public void The_build_property_makes_a_test_project() =>
         Assert.Equal(ProjectKind.Test, KindOf(Program, References.All, ("build_property.IsTestProject", "true")));
+
+    [Fact]
+    public void A_name_makes_no_test_project_of_the_web_SDKs() => Assert.Equal(
+        ProjectKind.Service,
+        Projects.KindOf(Analysis.Compile(Program, References.All).WithAssemblyName("Hospital.Laboratory.Tests"), new Analysis.Options([("build_property.UsingMicrosoftNETSdkWeb", "true")])));
+
+    [Fact]
+    public void A_program_in_the_browser_of_one_user_is_a_tool() =>
+        Assert.Equal(ProjectKind.Tool, KindOfStart("await WebAssemblyHostBuilder.CreateDefault(args).Build().RunAsync();"));
+
+    [Theory]
+    [InlineData("/obj/Shop.GlobalUsings.g.cs", "Tool")]
+    [InlineData("/Usings.cs", "Service")]
+    public void What_the_SDK_writes_says_nothing(string path, string kind)
+    {
+        var compilation = Analysis.Compile(Tool);
+        var usings = CSharpSyntaxTree.ParseText("global using X = Contoso.Host.Y;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, path);
+        Assert.Equal(kind, Projects.KindOf(compilation.AddSyntaxTrees(usings), new Analysis.Options([("build_property.UsingMicrosoftNETSdkWeb", "true")])).ToString());
+    }
 
     [Theory]
     [InlineData("service", "Service")]

@@ -493,6 +493,8 @@ public sealed class DefaultTimeoutTests
     [InlineData("_ = Soon(url); await Soon(url);")]
     [InlineData("_ = Endless(url);")]
     [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) await Send(url); });")]
+    [InlineData("_ = Task.Run(async () => { foreach (var one in new[] { url }) { await Task.Delay(3000); await Send(one); } });")]
+    [InlineData("_ = Task.Run(async () => { while (true) { try { await Send(url); } catch (HttpRequestException) { await Task.Delay(3000); } } });")]
     [InlineData("await Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(3000); await Send(url); } });")]
     [InlineData("_ = Alone(url);")]
     [InlineData("_ = Task.WhenAll(Soon(url).ContinueWith(done => Keep = done));")]

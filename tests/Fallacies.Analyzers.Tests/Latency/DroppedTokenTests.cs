@@ -184,6 +184,8 @@ public sealed class DroppedTokenTests
     [InlineData("while (!token.IsCancellationRequested) { await http.[|GetAsync|](url); await http.PostAsync(url, null, token); }")]
     [InlineData("foreach (var u in new[] { url }) await http.[|GetAsync|](u);")]
     [InlineData("foreach (var u in await http.[|GetFromJsonAsync<string[]>|](url)) await http.PostAsync(u, null, token);")]
+    [InlineData("\n#if NET8_0_OR_GREATER\nawait http.GetStringAsync(url, token);\n#endif\nawait http.[|GetAsync|](url);")]
+    [InlineData("\n#if NET5_0\nawait http.GetAsync(url); _ = token;\n#else\nawait http.[|GetAsync|](url);\n#endif")]
     public Task Reports_before_and_beside_a_write(string body) => Verify.AnalyzeAsync(Around(body));
 
     [Theory]

@@ -119,6 +119,11 @@ public sealed class MediatedTokenTests
     [InlineData("await sender.Send(Data)", "public Task<T> Any<T>(IRequest<T> one, CancellationToken stop) => sender.Send(one, stop);", "[|GetStringAsync|]")]
     [InlineData("await sender.Send(Data)", "public Task<string> Above(Base one, CancellationToken stop) => sender.Send(one, stop);", "[|GetStringAsync|]")]
     [InlineData("await Task.Delay(1)", "", "[|GetStringAsync|]")]
+    // By another way, which has a token.
+    [InlineData("await sender.Send(Data)", "public Task<string> Again(Handler handler, CancellationToken stop) => handler.Handle(new Command(\"\"), stop);", "[|GetStringAsync|]")]
+    [InlineData("await sender.Send(Data)", "public object Wrap(Command command, CancellationToken stop) => (command, stop);", "[|GetStringAsync|]")]
+    [InlineData("await sender.Send(Data)", "public void Routes(Action<Type> add) => Add<Command>(add); private static void Add<T>(Action<Type> add) => add(typeof(T));", "[|GetStringAsync|]")]
+    [InlineData("await sender.Send(Data)", "public void Maps(Action<Type> add) => CreateMap<Command>(add); private static void CreateMap<T>(Action<Type> add) => add(typeof(T));", "GetStringAsync")]
     // As if the package were not there.
     [InlineData("await unknown.Send(Data)", "", "GetStringAsync")]
     [InlineData("await unknown.Send(Data, CancellationToken.None)", "", "[|GetStringAsync|]")]
