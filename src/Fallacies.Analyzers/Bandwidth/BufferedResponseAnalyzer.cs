@@ -47,8 +47,8 @@ internal sealed class BufferedResponseAnalyzer() : FallacyAnalyzer(Descriptor)
         _ => false,
     };
 
-    // A limit on the client, a look at the length, or a part asked for.
+    // A limit on the client, a look at the length, or a part asked for; an archive is read from its end.
     private static bool IsCapped(IInvocationOperation send, CancellationToken cancellation) =>
-        Source.Member(send.Syntax).ToString() is var member && (member.Contains("ContentLength") || member.Contains("RangeHeaderValue") || member.IndexOf("chunk", StringComparison.OrdinalIgnoreCase) >= 0)
+        Source.Member(send.Syntax).ToString() is var member && (member.Contains("ContentLength") || member.Contains("ZipArchive(") || member.Contains("RangeHeaderValue") || member.IndexOf("chunk", StringComparison.OrdinalIgnoreCase) >= 0)
         || !Source.Mentions("MaxResponseContentBufferSize", send.SemanticModel!.Compilation, cancellation).IsEmpty;
 }

@@ -23,12 +23,13 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
     public override void Register(Registration registration)
     {
         if (registration.Kind is ProjectKind.Service or ProjectKind.Library)
-            registration.OnTaskCall((context, call) => Analyze(context, call, registration.RemoteCalls));
+            registration.OnTaskCall((context, call) => Analyze(context, call, registration));
     }
 
-    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, RemoteCalls remote)
+    private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
     {
-        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || IsTimed(call) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way) || DevelopmentOnly.Owns(call, context.CancellationToken))
+        var remote = registration.RemoteCalls;
+        if (BlockedWait.Of(call) is not { } wait || !MayAwait(context.ContainingSymbol) || (registration.Kind == ProjectKind.Library && IsTwin(context.ContainingSymbol, call)) || IsTimed(call) || IsAtStart(call, context) || remote.Reach(call, context.CancellationToken) is not { } way || IsListener(way) || DevelopmentOnly.Owns(call, context.CancellationToken))
             return;
 
         // At the call, not at the wait: a finding outside of the operation that is looked at has no fix in the editor.
@@ -40,6 +41,10 @@ internal sealed class BlockingCallAnalyzer() : FallacyAnalyzer(Descriptor)
     private static bool IsTimed(IInvocationOperation call) => call.Arguments.Any(argument =>
         Operations.Unwrap(argument.Value) is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" }, Instance: ILocalReferenceOperation { Local: var source } }
         && Operations.Initializer(source, call) is { } made && Operations.Unwrap(made) is IObjectCreationOperation creation && TimedSource.Of(creation) is not null);
+
+    // "string Load() => LoadAsync().Result": a library offers both, and its users choose.
+    private static bool IsTwin(ISymbol member, IInvocationOperation call) =>
+        call.TargetMethod.Name == member.Name + "Async" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType.OriginalDefinition, member.ContainingType.OriginalDefinition);
 
     // Who waits for others to call has a thread for that.
     private static bool IsListener(RemoteWay way) => way.Sink.Kind == RemoteKind.Socket && (way.Last.Name.StartsWith("Receive", StringComparison.Ordinal) || way.Last.Name.StartsWith("Accept", StringComparison.Ordinal));

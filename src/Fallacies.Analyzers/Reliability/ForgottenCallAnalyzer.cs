@@ -24,12 +24,24 @@ internal sealed class ForgottenCallAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, Registration registration)
     {
-        if (call.SemanticModel is not { } model || !IsForgotten(call, model))
+        if (call.SemanticModel is not { } model || !IsForgotten(call, model) || IsLogTarget(context.ContainingSymbol.ContainingType))
             return;
 
         var losses = new Losses(registration.RemoteCalls, model, context.CancellationToken);
-        if (losses.Of(call) is { } way && !Losses.AreMeant(call, way, context.ContainingSymbol, registration.Types))
+        if (losses.Of(call) is { } way && !Losses.AreMeant(call, way, context.ContainingSymbol, registration.Types) && !UnusedMembers.Contain(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), way.Places, way));
+    }
+
+    // A log must not fail the code that writes to it.
+    private static bool IsLogTarget(INamedTypeSymbol? type)
+    {
+        for (var above = type?.BaseType; above is not null; above = above.BaseType)
+        {
+            if (above is { Name: "Target", ContainingNamespace: { Name: "Targets", ContainingNamespace.Name: "NLog" } })
+                return true;
+        }
+
+        return false;
     }
 
     // The compiler speaks where an async method neither awaits nor discards a task.

@@ -29,10 +29,13 @@ internal sealed class HardCodedAddressAnalyzer() : FallacyAnalyzer(Descriptor)
         ReachedTexts.Register(registration, (context, reached) =>
         {
             var hosts = FixedAddresses(context, reached.Text);
-            if (hosts.Count > 0 && reached.IsWorthSaying)
+            if (hosts.Count > 0 && reached.IsWorthSaying && !IsAtDesignTime(context.ContainingSymbol))
                 context.ReportDiagnostic(reached.Finding(Descriptor, severity, hosts, Harm(reached.Text)));
         });
     }
+
+    // "dotnet ef" alone asks for it, on the machine of who writes a migration.
+    private static bool IsAtDesignTime(ISymbol member) => member.ContainingType?.AllInterfaces.Any(contract => contract.Name == "IDesignTimeDbContextFactory") == true;
 
     private static string Harm(WrittenText text) => text.Taken == Taken.Always ? "this program must be rebuilt" : "every instance without the setting still calls the old address";
 

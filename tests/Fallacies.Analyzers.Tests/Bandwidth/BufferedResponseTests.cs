@@ -136,6 +136,7 @@ public sealed class BufferedResponseTests
     [InlineData("return (await http.GetByteArrayAsync(\"https://shop.contoso.com/files/prices.bin\")).Length;")]
     [InlineData("var r = await http.GetAsync(url); if (r.Content.Headers.ContentLength > 10_000_000) return 0; return (await r.Content.ReadAsByteArrayAsync()).Length;")]
     [InlineData("var m = new HttpRequestMessage(HttpMethod.Get, url); m.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(0, 99); var r = await http.SendAsync(m); return (await r.Content.ReadAsByteArrayAsync()).Length;")]
+    [InlineData("var all = await http.GetStreamAsync(url); var bytes = await http.GetByteArrayAsync(url); using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(bytes)); return zip.Entries.Count;")]
     [InlineData("var chunk = 3; return (await http.GetByteArrayAsync($\"{url}/{chunk}\")).Length;")]
     public Task Says_nothing_of_text_of_streams_and_of_what_has_a_limit(string statements) => Verify.AnalyzeAsync(Around("DownloadAsync", statements));
 

@@ -169,4 +169,18 @@ public sealed class BlockingCallTests
             static class Gate { public static void WaitAll(Task task) { } }
         }
         """;
+
+    [Theory]
+    [InlineData("library", "LoadAsync", "")]
+    [InlineData("library", "[|ReadAsync|]", "Prices")]
+    [InlineData("service", "[|LoadAsync|]", "")]
+    public Task A_library_may_offer_both_forms(string kind, string call, string other) => new Verifier<Analyzers.Latency.BlockingCallAnalyzer, NoFix>.Test(
+        $$"""
+        public class Prices(HttpClient http)
+        {
+            public string Load() => {{call}}().GetAwaiter().GetResult();
+            public Task<string> {{(other.Length > 0 ? "ReadAsync" : "LoadAsync")}}() => http.GetStringAsync("https://prices.contoso.com");
+        }
+        """,
+        $"fallacies.project_kind = {kind}").RunAsync();
 }

@@ -45,6 +45,19 @@ public sealed class ForgottenCallTests
             """));
 
     [Theory]
+    [InlineData("NLog.Targets.TargetWithLayout", "PostAsync")]
+    [InlineData("Own.Target", "[|PostAsync|]")]
+    public Task The_target_of_a_log_may_forget_what_it_writes(string above, string call) => Verify.AnalyzeAsync(
+        $$"""
+        namespace NLog.Targets { public abstract class Target; public abstract class TargetWithLayout : Target; }
+        namespace Own { public abstract class Target; }
+        class PostTarget(HttpClient http) : {{above}} { public void Write(string line) { _ = http.{{call}}("", new StringContent(line)); } }
+        """);
+
+    [Fact]
+    public Task What_nobody_calls_forgets_nothing() => Verify.AnalyzeAsync(Class("public void Place(string order) { } private void Send(string order) { _ = http.PostAsync(order, null); }"));
+
+    [Theory]
     [InlineData("private Task Save(string order) { http.Send(new HttpRequestMessage(HttpMethod.Post, order)); return Task.CompletedTask; }", "Save")]
     [InlineData("private async Task Save(string order) { http.Send(new HttpRequestMessage(HttpMethod.Post, order)); await Task.Yield(); }", "[|Save|]")]
     [InlineData("private Task Save(string order) => Task.Run(() => http.Send(new HttpRequestMessage(HttpMethod.Post, order)));", "[|Save|]")]

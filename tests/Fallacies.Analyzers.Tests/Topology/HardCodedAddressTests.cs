@@ -322,4 +322,13 @@ public sealed class HardCodedAddressTests
 
     private static async Task<ImmutableArray<Diagnostic>> FindingsOf(string source, params (string Key, string Value)[] options) =>
         [.. (await Analysis.RunAsync(Analysis.Compile(source), options)).Where(finding => finding.Id is "FAL5001" or "FAL0001" or "AD0001")];
+
+    [Theory]
+    [InlineData("IDesignTimeDbContextFactory", "\"10.1.2.3\"")]
+    [InlineData("IFactory", "[|\"10.1.2.3\"|]")]
+    public Task Says_nothing_of_what_only_a_tool_of_the_developer_asks_for(string contract, string address) => Verify.AnalyzeAsync(
+        $$"""
+        interface {{contract}};
+        class Factory : {{contract}} { object Create() => new System.Net.Sockets.TcpClient({{address}}, 5432); }
+        """);
 }
