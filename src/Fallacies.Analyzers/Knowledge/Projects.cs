@@ -63,6 +63,10 @@ internal static class Projects
     // A cmdlet runs in the shell of whoever typed its name.
     private static readonly string[] Shells = ["System.Management.Automation", "PowerShellStandard.Library"];
 
+    private const string Start = "Program";
+
+    private static readonly char[] Separators = ['/', '\\'];
+
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> RunMentions = new();
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> FunctionMentions = new();
@@ -114,7 +118,9 @@ internal static class Projects
 
     private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.Where(tree => !IsGenerated(tree)).OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
 
-    private static bool IsStart(SyntaxTree tree) => !IsGenerated(tree) && tree.FilePath.Split('/', '\\').Last().StartsWith("Program", StringComparison.Ordinal);
+    // Asked of every file of a project at each keystroke: nothing is taken apart.
+    private static bool IsStart(SyntaxTree tree) =>
+        string.CompareOrdinal(tree.FilePath, tree.FilePath.LastIndexOfAny(Separators) + 1, Start, 0, Start.Length) == 0 && !IsGenerated(tree);
 
     // The SDK writes using directives for each project of its kind.
     private static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal);
@@ -135,7 +141,7 @@ internal static class Projects
 
     /// <summary>The folder of the program's first file and those around it, as far as they belong to its repository in all likelihood.</summary>
     public static IEnumerable<string> Folders(Compilation compilation) =>
-        (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split('/', '\\') is { } path ? Enumerable.Reverse(path).Skip(1).Take(5) : [];
+        (compilation.SyntaxTrees.FirstOrDefault(IsStart) ?? compilation.SyntaxTrees.FirstOrDefault())?.FilePath.Split(Separators) is { } path ? Enumerable.Reverse(path).Skip(1).Take(5) : [];
 
     private static bool IsShown(string assembly) => assembly.Split('.') is { Length: > 1 } parts && (parts.Any(Showing.Contains) || Measuring.Contains(parts[parts.Length - 1]));
 
