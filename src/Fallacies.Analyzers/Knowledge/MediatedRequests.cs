@@ -60,15 +60,15 @@ internal static class MediatedRequests
         if (mentions.Length > MostMentions)
             return new MediatedSends([], false);
 
-        var members = mentions.Where(mention => !IsOfReceiver(mention, request, near, cancellation) && !IsOther(mention, request, near, cancellation)).ToLookup(Source.Member);
-        var calls = members.SelectMany(member => Calls(member.Key, request, near, cancellation)).ToArray();
-        var named = new MediatedSends(calls, false);
+        var members = mentions.Where(mention => !IsOfReceiver(mention, request, near, cancellation) && !IsOther(mention, request, near, cancellation))
+            .GroupBy(Source.Member, (member, names) => (Member: member, Names: names, Calls: Calls(member, request, near, cancellation).ToArray())).ToArray();
+        var named = new MediatedSends(members.SelectMany(member => member.Calls).ToArray(), false);
         if (!request.GetAttributes().IsEmpty)
             return named;
 
-        var others = members.Where(member => !Calls(member.Key, request, near, cancellation).Any() && !IsSentByUnknown(member.Key, request, near, cancellation)).ToArray();
+        var others = members.Where(member => member.Calls.Length == 0 && !IsSentByUnknown(member.Member, request, near, cancellation)).ToArray();
         return others.Length == 0 ? named with { AreAll = true }
-            : others.All(member => member.All(IsOfHolder)) ? ByType(request, near, cancellation) ?? named
+            : others.All(member => member.Names.All(IsOfHolder)) ? ByType(request, near, cancellation) ?? named
             : named;
     }
 

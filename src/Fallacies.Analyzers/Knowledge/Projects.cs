@@ -31,17 +31,17 @@ internal static class Projects
     ];
 
     // A program that only uses types of a host is none, unless it keeps itself alive: a load generator, a command.
-    private static readonly string[] HostWords = ["ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "FunctionsApplication", "ConfigureFunctions", "Delay(-1)", "Delay(Timeout.Infinite"];
+    private static readonly Words HostWords = new("ApplicationBuilder", "HostBuilder", "WebHost", "CreateDefaultBuilder", "WebApplication", "BackgroundService", "IHostedService", "UseStartup", "FunctionsApplication", "ConfigureFunctions", "Delay(-1)", "Delay(Timeout.Infinite");
 
-    private static readonly string[] RunWords = [".Run", "Run(", "Run<", ".Start", "Start(", "Start<", "WaitForShutdown", "RegisterServiceAsync", "Sleep(", "Delay("];
+    private static readonly Words RunWords = new(".Run", "Run(", "Run<", ".Start", "Start(", "Start<", "WaitForShutdown", "RegisterServiceAsync", "Sleep(", "Delay(");
 
     // What a program of functions has that is none of the hosts above.
-    private static readonly string[] FunctionWords = ["JobHost", "[Function(", "[FunctionName(", "Trigger("];
+    private static readonly Words FunctionWords = new("JobHost", "[Function(", "[FunctionName(", "Trigger(");
 
-    private static readonly string[] BrowserWords = ["WebAssemblyHostBuilder"];
+    private static readonly Words BrowserWords = new("WebAssemblyHostBuilder");
 
     // Its host may be made in a library of the company: "ServiceHost.Run<Startup>()".
-    private static readonly string[] WebWords = [.. HostWords, "Host.", "Host<", "Controller", "Endpoint", "Middleware"];
+    private static readonly Words WebWords = new([.. HostWords.All, "Host.", "Host<", "Controller", "Endpoint", "Middleware"]);
 
     // What reads the words of a command; a program that is started by hand ends with its work, whatever host it takes its services from.
     private static readonly string[] CommandLines =
@@ -49,10 +49,10 @@ internal static class Projects
         "System.CommandLine", "Spectre.Console.Cli", "CommandLine", "McMaster.Extensions.CommandLineUtils", "Cocona", "Cocona.Lite", "CliFx", "ConsoleAppFramework", "Nullean.Argh", "Nullean.Argh.Hosting",
     ];
 
-    private static readonly string[] CommandLineDirectives = Array.ConvertAll(CommandLines, name => $"using {name};");
+    private static readonly Words CommandLineDirectives = new(Array.ConvertAll(CommandLines, name => $"using {name};"));
 
     // Many a command makes a hosted service of what is done before its work.
-    private static readonly string[] LongRunning = ["BackgroundService"];
+    private static readonly Words LongRunning = new("BackgroundService");
 
     // "Contoso.Client.Samples.Chat": what a library shows its users.
     private static readonly string[] Showing = ["Samples", "Examples"];
@@ -66,14 +66,6 @@ internal static class Projects
     private const string Start = "Program";
 
     private static readonly char[] Separators = ['/', '\\'];
-
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> HostMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> RunMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> FunctionMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> BrowserMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> WebMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> LongRunningMentions = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> CommandLineMentions = new();
 
     // A Functions app compiles to a library that its host loads.
     private static readonly string[] FunctionHosts =
@@ -98,7 +90,7 @@ internal static class Projects
             return References(compilation, FunctionHosts) ? ProjectKind.Service : ProjectKind.Library;
         if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || IsShown(compilation.AssemblyName ?? ""))
             return ProjectKind.Tool;
-        if (References(compilation, FunctionHosts) && Mentions(compilation.SyntaxTrees, FunctionMentions, FunctionWords))
+        if (References(compilation, FunctionHosts) && FunctionWords.StandIn(compilation.SyntaxTrees))
             return ProjectKind.Service;
         return (References(compilation, Hosts) || References(compilation, FunctionHosts)) && !References(compilation, AppHosts) && RunsHost(compilation) && !IsInBrowser(compilation)
             && (IsTrue(options, "build_property.UsingMicrosoftNETSdkWeb") ? Serves(compilation) : MakesHost(compilation) && !IsCommandLine(compilation))
@@ -107,16 +99,16 @@ internal static class Projects
     }
 
     // Blazor WebAssembly: one user, whose browser limits what goes out at once.
-    private static bool IsInBrowser(Compilation compilation) => Mentions(compilation.SyntaxTrees.Where(IsStart), BrowserMentions, BrowserWords);
+    private static bool IsInBrowser(Compilation compilation) => BrowserWords.StandIn(compilation.SyntaxTrees.Where(IsStart));
 
     // The file that starts a program stands first, and is the only one that is read in most services.
-    private static bool MakesHost(Compilation compilation) => Mentions(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)), HostMentions, HostWords);
+    private static bool MakesHost(Compilation compilation) => HostWords.StandIn(compilation.SyntaxTrees.OrderBy(tree => !IsStart(tree)));
 
     // A command may make a host for its services alone, and never start it.
     private static bool RunsHost(Compilation compilation) =>
-        compilation.SyntaxTrees.Where(IsStart).ToArray() is not { Length: > 0 } start || Mentions(start, RunMentions, RunWords);
+        compilation.SyntaxTrees.Where(IsStart).ToArray() is not { Length: > 0 } start || RunWords.StandIn(start);
 
-    private static bool Serves(Compilation compilation) => Mentions(compilation.SyntaxTrees.Where(tree => !IsGenerated(tree)).OrderBy(tree => !IsStart(tree)), WebMentions, WebWords);
+    private static bool Serves(Compilation compilation) => WebWords.StandIn(compilation.SyntaxTrees.Where(tree => !IsGenerated(tree)).OrderBy(tree => !IsStart(tree)));
 
     // Asked of every file of a project at each keystroke: nothing is taken apart.
     private static bool IsStart(SyntaxTree tree) =>
@@ -127,11 +119,8 @@ internal static class Projects
 
     // Before the packages are restored only the directives tell that the program uses one.
     private static bool IsCommandLine(Compilation compilation) =>
-        (References(compilation, CommandLines) || Mentions(compilation.SyntaxTrees.Where(IsStart), CommandLineMentions, CommandLineDirectives))
-        && !Mentions(compilation.SyntaxTrees, LongRunningMentions, LongRunning);
-
-    private static bool Mentions(IEnumerable<SyntaxTree> files, ConditionalWeakTable<SyntaxTree, StrongBox<bool>> known, string[] words) =>
-        files.Any(tree => known.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+        (References(compilation, CommandLines) || CommandLineDirectives.StandIn(compilation.SyntaxTrees.Where(IsStart)))
+        && !LongRunning.StandIn(compilation.SyntaxTrees);
 
     // "Contoso.Orders.Tests", whatever it is written with.
     private static bool IsTestName(string assembly) => assembly.Split('.') is { Length: > 1 } parts && parts[parts.Length - 1] is "Test" or "Tests" or "UnitTests" or "IntegrationTests" or "FunctionalTests";
@@ -161,4 +150,14 @@ internal static class Projects
         options.GlobalOptions.TryGetValue(key, out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     private static bool References(Compilation compilation, string[] names) => ReferenceNames.Of(compilation).ContainAny(names);
+
+    /// <summary>Words of which one stands in a file; each file is read once for them.</summary>
+    private sealed class Words(params string[] words)
+    {
+        private readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> _files = new();
+
+        public string[] All => words;
+
+        public bool StandIn(IEnumerable<SyntaxTree> files) => files.Any(tree => _files.GetValue(tree, t => new StrongBox<bool>(words.Any(Source.Text(t, CancellationToken.None).Contains))).Value);
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class RemoteInference(RemoteCalls calls, Compilation compilation
             return earlier;
 
         var answer = Enter(method, near, depth, query, fixedTarget: false);
-        if (answer == Answer.Circle)
+        if (ReferenceEquals(answer, Answer.Circle))
             return answer;
 
         // Where a circle was cut the answer holds only for the method that the question was about.

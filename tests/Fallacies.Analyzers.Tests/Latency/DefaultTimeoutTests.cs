@@ -482,7 +482,7 @@ public sealed class DefaultTimeoutTests
     [InlineData("for (var i = 0; i < 3; i++) _ = Send(url);")]
     [InlineData("_ = Warm(url);")]
     [InlineData("_ = Task.Run(() => Soon(url));")]
-    [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(3000); await Send(url); } });")]
+    [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(url.Length); await Send(url); } });")]
     public Task Says_nothing_where_nobody_waits(string use) => Verify.AnalyzeAsync(Forgotten(use, "new()"));
 
     [Theory]
@@ -493,9 +493,9 @@ public sealed class DefaultTimeoutTests
     [InlineData("_ = Soon(url); await Soon(url);")]
     [InlineData("_ = Endless(url);")]
     [InlineData("_ = Task.Run(async () => { for (var i = 0; i < 30; i++) await Send(url); });")]
-    [InlineData("_ = Task.Run(async () => { foreach (var one in new[] { url }) { await Task.Delay(3000); await Send(one); } });")]
-    [InlineData("_ = Task.Run(async () => { while (true) { try { await Send(url); } catch (HttpRequestException) { await Task.Delay(3000); } } });")]
-    [InlineData("await Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(3000); await Send(url); } });")]
+    [InlineData("_ = Task.Run(async () => { foreach (var one in new[] { url }) { await Task.Delay(url.Length); await Send(one); } });")]
+    [InlineData("_ = Task.Run(async () => { while (true) { try { await Send(url); } catch (HttpRequestException) { await Task.Delay(url.Length); } } });")]
+    [InlineData("await Task.Run(async () => { for (var i = 0; i < 30; i++) { await Task.Delay(url.Length); await Send(url); } });")]
     [InlineData("_ = Alone(url);")]
     [InlineData("_ = Task.WhenAll(Soon(url).ContinueWith(done => Keep = done));")]
     [InlineData("_ = Later(url); async Task Later(string path) { await Send(path); Keep = Task.CompletedTask; }")]
