@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fallacies.Analyzers.Tests;
 
-/// <summary>Packs the package into a feed of its own, and builds every consumer and variant in one go.</summary>
+/// <summary>Packs the rules and fixes that the tests were built with into a feed of its own, and builds every consumer and variant in one go.</summary>
 public sealed class PackageFixture : IAsyncLifetime
 {
     // A version that no cache has seen: a stale package is never used.
@@ -24,8 +24,8 @@ public sealed class PackageFixture : IAsyncLifetime
     {
         await DotNet.SucceedAsync(
             Repository.Root,
-            "pack", Path.Combine("src", "Fallacies.Package"), "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false", $"-p:PackageVersion={_version}",
-            "--artifacts-path", Path.Combine(_folder, "artifacts"), "-o", Path.Combine(_folder, "feed"));
+            "pack", Path.Combine("src", "Fallacies.Package"), "-c", Repository.Configuration, "--no-restore", "-v", "quiet", "-nologo", "-p:BuildProjectReferences=false",
+            $"-p:PackageVersion={_version}", "-o", Path.Combine(_folder, "feed"));
         Package = Directory.GetFiles(Path.Combine(_folder, "feed"), "*.nupkg").Single();
 
         File.Copy(Repository.At("global.json"), Path.Combine(_folder, "global.json"));

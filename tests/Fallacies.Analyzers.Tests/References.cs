@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace Fallacies.Analyzers.Tests;
 
@@ -14,6 +15,9 @@ internal static class References
     private static readonly Lazy<RestoredPackages> Current = new(() => new RestoredPackages("Fallacies.References"));
 
     private static readonly Lazy<RestoredPackages> Previous = new(() => new RestoredPackages("Fallacies.References.Previous"));
+
+    /// <summary>No assemblies but those a test adds. One for all tests: resolving it takes a lock of this machine, and who finds that taken waits for a second.</summary>
+    public static readonly ReferenceAssemblies None = new("net");
 
     /// <summary>Everything in the output.</summary>
     public static readonly MetadataReference[] All = [.. Paths().Select(RestoredPackages.Open)];

@@ -7,6 +7,13 @@ internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", ".."));
 
+    /// <summary>The configuration that the tests, and what they test, were built in.</summary>
+#if DEBUG
+    public const string Configuration = "Debug";
+#else
+    public const string Configuration = "Release";
+#endif
+
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>Whether a generated file is what it should be. Where it is not, it is written anew, on a desk but not in CI.</summary>

@@ -44,10 +44,13 @@ internal static class Verifier<TRule, TFix>
             TestCode = ImplicitUsings + source;
             if (CSharpSyntaxTree.ParseText(Unmarked(source)).GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement)))
                 TestState.OutputKind = OutputKind.ConsoleApplication;
-            ReferenceAssemblies = new ReferenceAssemblies("net");
+            ReferenceAssemblies = References.None;
             TestState.AdditionalReferences.AddRange(references ?? References.All);
             TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + config));
             TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
+
+            // All at once in the solution: of one document, and of the project that is only it, that says the same. What a scope holds is KeyedFixAllTests' matter.
+            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllInDocumentCheck | CodeFixTestBehaviors.SkipFixAllInProjectCheck;
         }
 
         // A mark between two statements can look like the start of a program.

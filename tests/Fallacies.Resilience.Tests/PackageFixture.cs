@@ -25,8 +25,8 @@ public sealed partial class PackageFixture : IAsyncLifetime
     {
         await DotNet.SucceedAsync(
             Repository.Root,
-            "pack", Path.Combine("src", "Fallacies.Resilience"), "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false", $"-p:PackageVersion={_version}",
-            "--artifacts-path", Path.Combine(_folder, "artifacts"), "-o", Path.Combine(_folder, "feed"));
+            "pack", Path.Combine("src", "Fallacies.Resilience"), "-c", Repository.Configuration, "--no-restore", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false", $"-p:PackageVersion={_version}",
+            "-o", Path.Combine(_folder, "feed"));
         Package = Directory.GetFiles(Path.Combine(_folder, "feed"), "*.nupkg").Single();
 
         Directory.CreateDirectory(Path.Combine(_folder, "consumer"));
