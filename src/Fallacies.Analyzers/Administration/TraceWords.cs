@@ -39,14 +39,7 @@ internal static class TraceWords
         _ => false,
     };
 
-    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type)
-    {
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-        {
-            foreach (var member in current.GetMembers())
-                yield return member;
-        }
-    }
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.SelfAndBases().TakeWhile(above => above.SpecialType == SpecialType.None).SelectMany(above => above.GetMembers());
 
     // The operation of top-level statements has the whole file as its syntax.
     private static bool IsElsewhere(SyntaxNode node) => node is UsingDirectiveSyntax or BaseTypeDeclarationSyntax || IsInject(node);

@@ -57,7 +57,7 @@ internal sealed class RemovedLimitAnalyzer() : FallacyAnalyzer(Descriptor)
 
     private static string InsteadOf(string size) => $", where the default stops at {size}";
 
-    private static bool Is(INamedTypeSymbol? type, string name) => type is not null && (type.Name == name || Is(type.BaseType, name));
+    private static bool Is(INamedTypeSymbol? type, string name) => type.SelfAndBases().Any(above => above.Name == name);
 
     private static bool IsUnlimited(IOperation value) => Operations.Unwrap(value).ConstantValue is { HasValue: true, Value: null or int.MaxValue or long.MaxValue };
 

@@ -163,14 +163,5 @@ internal sealed class CallOutline
     private static IEnumerable<ISymbol> Members(ITypeSymbol type, string name) =>
         Above(type).SelectMany(t => t.GetMembers(name)).Where(member => member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(member.ContainingType, type));
 
-    private static IEnumerable<ITypeSymbol> Above(ITypeSymbol type)
-    {
-        for (var above = type; above is not null; above = above.BaseType)
-            yield return above;
-        if (type.TypeKind == TypeKind.Interface)
-        {
-            foreach (var contract in type.AllInterfaces)
-                yield return contract;
-        }
-    }
+    private static IEnumerable<ITypeSymbol> Above(ITypeSymbol type) => type.TypeKind == TypeKind.Interface ? type.SelfAndBases().Concat(type.AllInterfaces) : type.SelfAndBases();
 }

@@ -50,16 +50,7 @@ internal sealed class ClientHandlers(KnownTypes types, SemanticModel near, Cance
         return given.Concat(set ?? []);
     }
 
-    private static bool IsHandler(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.Name == "HttpMessageHandler")
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsHandler(ITypeSymbol? type) => type.SelfAndBases().Any(above => above.Name == "HttpMessageHandler");
 
     // A variable counts as what it starts with; whoever assigns another handler later has it read by nobody.
     private IOperation? Initializer(ISymbol variable)

@@ -76,14 +76,8 @@ internal sealed class ContextProviders(Compilation compilation, SemanticModel ne
         return behind.All(type => Source.Model(type.SyntaxTree, near).GetTypeInfo(type).Type is INamedTypeSymbol implementation && AreLocal(implementation, hops - 1));
     }
 
-    private static IEnumerable<SyntaxNode> Configurations(INamedTypeSymbol context)
-    {
-        for (var type = context; type is not null; type = type.BaseType)
-        {
-            foreach (var part in type.GetMembers("OnConfiguring").SelectMany(method => method.DeclaringSyntaxReferences))
-                yield return part.GetSyntax();
-        }
-    }
+    private static IEnumerable<SyntaxNode> Configurations(INamedTypeSymbol context) =>
+        context.SelfAndBases().SelectMany(type => type.GetMembers("OnConfiguring")).SelectMany(method => method.DeclaringSyntaxReferences).Select(part => part.GetSyntax());
 
     // Where a branch chooses, the other one may choose differently.
     private static bool? Of(SyntaxNode options) =>

@@ -62,13 +62,7 @@ internal sealed class Endpoints(SemanticModel near, CancellationToken cancellati
         if (method.DeclaredAccessibility != Accessibility.Public || method.IsStatic)
             return false;
 
-        for (var type = method.ContainingType.BaseType; type is not null; type = type.BaseType)
-        {
-            if (Bases.Contains($"{type.ContainingNamespace}.{type.Name}"))
-                return true;
-        }
-
-        return false;
+        return method.ContainingType.Bases().Any(above => Bases.Contains($"{above.ContainingNamespace}.{above.Name}"));
     }
 
     // "app.MapGet(pattern, handler)" and its kin.

@@ -17,16 +17,7 @@ internal static class Frameworks
     };
 
     /// <summary>How long a framework keeps the objects of a class, or <see langword="null"/> for any other class.</summary>
-    public static Lifetime? LifetimeOf(INamedTypeSymbol type)
-    {
-        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
-        {
-            if (Find(ancestor) is { } lifetime)
-                return lifetime;
-        }
-
-        return type.AllInterfaces.Select(Find).FirstOrDefault(lifetime => lifetime is not null);
-    }
+    public static Lifetime? LifetimeOf(INamedTypeSymbol type) => type.Bases().Concat(type.AllInterfaces).Select(Find).FirstOrDefault(lifetime => lifetime is not null);
 
     private static Lifetime? Find(INamedTypeSymbol type) =>
         Bases.TryGetValue($"{type.ContainingNamespace}.{type.Name}", out var lifetime) ? lifetime : null;

@@ -26,16 +26,8 @@ internal sealed class HostedRounds(SemanticModel near, CancellationToken cancell
         && IsRunByHostAlone(method);
 
     /// <summary>Whether a word stands in the source of a type or of one above it.</summary>
-    public static bool Says(INamedTypeSymbol type, string word, CancellationToken cancellation)
-    {
-        for (var above = type; above is not null; above = above.BaseType)
-        {
-            if (above.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).ToString().Contains(word)))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool Says(INamedTypeSymbol type, string word, CancellationToken cancellation) =>
+        type.SelfAndBases().SelectMany(above => above.DeclaringSyntaxReferences).Any(part => part.GetSyntax(cancellation).ToString().Contains(word));
 
     /// <summary>Whether a piece of code takes messages, which wait for the end of a round.</summary>
     public static bool Takes(SyntaxNode code) => code.ToString() is var text && Takers.Any(text.Contains);

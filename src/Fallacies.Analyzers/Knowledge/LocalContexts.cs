@@ -59,16 +59,7 @@ internal sealed class LocalContexts(Compilation compilation)
     }
 
     /// <summary>Whether a type is a context of EF Core.</summary>
-    public static bool IsContext(ITypeSymbol? type)
-    {
-        for (var above = type; above is not null; above = above.BaseType)
-        {
-            if (above is { Name: "DbContext", ContainingNamespace.Name: "EntityFrameworkCore" })
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsContext(ITypeSymbol? type) => type.SelfAndBases().Any(above => above is { Name: "DbContext", ContainingNamespace.Name: "EntityFrameworkCore" });
 
     private bool Contains(INamedTypeSymbol context, SemanticModel near) =>
         _known.TryGetValue(context, out var known) ? known : _known.GetOrAdd(context, new ContextProviders(compilation, near).AreLocal(context));

@@ -80,7 +80,7 @@ internal static class MediatedRequests
 
         var all = Everything.GetValue(near.Compilation, _ => Sends.SelectMany(name => Source.Mentions(name, near.Compilation, cancellation)).SelectMany(mention => SentBy(mention, near, cancellation)).ToArray());
         var own = all.Where(sent => Is(sent.Type, request)).ToArray();
-        return own.Length > 0 && all.All(sent => sent.Type is { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: not SpecialType.System_Object } type && !Bases(request).Any(above => Is(above, type)))
+        return own.Length > 0 && all.All(sent => sent.Type is { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: not SpecialType.System_Object } type && !request.Bases().Any(above => Is(above, type)))
             ? new MediatedSends(own.Select(sent => sent.Call).OfType<IInvocationOperation>().ToArray(), true)
             : null;
     }
@@ -125,12 +125,6 @@ internal static class MediatedRequests
         mention.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } syntax && Source.Operation(syntax, near) is IInvocationOperation call && IsOfMediator(call.TargetMethod.ContainingType) ? [call] : [];
 
     private static bool Is(ITypeSymbol? type, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, other.OriginalDefinition);
-
-    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
-    {
-        for (var above = type.BaseType; above is not null; above = above.BaseType)
-            yield return above;
-    }
 
     // "class LoadHandler : IRequestHandler<Load, string>" and "class LoadValidator : AbstractValidator<Load>" are given requests that others made.
     private static bool IsOfReceiver(SimpleNameSyntax mention, INamedTypeSymbol request, SemanticModel near, CancellationToken cancellation) =>

@@ -33,7 +33,7 @@ internal sealed class Provenance(KnownTypes types, SemanticModel near, Cancellat
     public Lifetime? LifetimeOf(INamedTypeSymbol type)
     {
         var said = ServiceRegistrations.Of(types, near, cancellation)
-            .Where(registration => registration.Implementation is { } made && DerivesFrom(made, type))
+            .Where(registration => registration.Implementation is { } made && made.SelfAndBases().Any(above => SymbolEqualityComparer.Default.Equals(above.OriginalDefinition, type.OriginalDefinition)))
             .Select(registration => registration.Lifetime)
             .Distinct()
             .ToArray();
@@ -48,15 +48,4 @@ internal sealed class Provenance(KnownTypes types, SemanticModel near, Cancellat
     /// <summary>How long a field or property keeps what it holds.</summary>
     public Lifetime? LifetimeOf(ISymbol member) =>
         member.IsStatic ? Lifetime.Singleton : member.ContainingType is { } type ? LifetimeOf(type) : null;
-
-    private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol ancestor)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, ancestor.OriginalDefinition))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -97,11 +97,5 @@ internal sealed class Receivers
 
     private static bool Has(TypeParameterListSyntax? list, string name) => list?.Parameters.Any(parameter => parameter.Identifier.ValueText == name) == true;
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamedTypeSymbol type)
-    {
-        for (var above = type; above is not null; above = above.BaseType)
-            yield return above;
-        foreach (var contract in type.AllInterfaces)
-            yield return contract;
-    }
+    private static IEnumerable<INamedTypeSymbol> Types(INamedTypeSymbol type) => type.SelfAndBases().Concat(type.AllInterfaces);
 }

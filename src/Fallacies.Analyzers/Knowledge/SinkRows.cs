@@ -65,12 +65,12 @@ internal sealed class SinkRows(Compilation compilation)
     public static bool Stays(Sink sink, ITypeSymbol? type) =>
         type is INamedTypeSymbol named
         && ((sink.ByProvider && LocalProviders.Contains(named.ContainingAssembly?.Name ?? ""))
-            || (sink.Except.Length > 0 && NamePatterns<string>.Split(sink.Except).Any(name => Bases(named).Prepend(named).Concat(named.AllInterfaces).Any(t => Is(t, name)))));
+            || (sink.Except.Length > 0 && NamePatterns<string>.Split(sink.Except).Any(name => named.SelfAndBases().Concat(named.AllInterfaces).Any(t => Is(t, name)))));
 
     private Sink? SinkOf(INamedTypeSymbol type)
     {
         // A class that implements a contract of many is one of this program, or a fake.
-        var above = type.TypeKind == TypeKind.Interface ? type.AllInterfaces : Bases(type);
+        var above = type.TypeKind == TypeKind.Interface ? type.AllInterfaces : type.Bases();
         var sink = Row(type) ?? above.Select(Row).FirstOrDefault(row => row is { Derived: true });
         return sink is null or { OnAttribute: true } || (sink.ByProvider && _isDatabaseHere.Value) || Stays(sink, type) ? null : sink;
     }
@@ -92,14 +92,8 @@ internal sealed class SinkRows(Compilation compilation)
         method.GetAttributes()
             .Select(attribute => attribute.AttributeClass)
             .OfType<INamedTypeSymbol>()
-            .Select(type => Row(type) ?? Bases(type).Select(Row).FirstOrDefault(row => row is { Derived: true }))
+            .Select(type => Row(type) ?? type.Bases().Select(Row).FirstOrDefault(row => row is { Derived: true }))
             .FirstOrDefault(sink => sink is { OnAttribute: true });
-
-    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
-    {
-        for (var above = type.BaseType; above is not null; above = above.BaseType)
-            yield return above;
-    }
 
     private static Sink? Row(INamedTypeSymbol type) => ByName[type.MetadataName].FirstOrDefault(sink => Is(type, sink.Type));
 

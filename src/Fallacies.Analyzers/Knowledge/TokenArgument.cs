@@ -90,18 +90,12 @@ internal sealed record TokenArgument(string? Name, int? FirstItem, IMethodSymbol
 
     private static bool AreSiblings(IMethodSymbol found, IMethodSymbol method) =>
         found.Name == method.Name
-        && (SymbolEqualityComparer.Default.Equals(found.ContainingType?.OriginalDefinition, method.ContainingType?.OriginalDefinition) || Bases(method.ContainingType).Contains(found.ContainingType, SymbolEqualityComparer.Default));
+        && (SymbolEqualityComparer.Default.Equals(found.ContainingType?.OriginalDefinition, method.ContainingType?.OriginalDefinition) || method.ContainingType.Bases().Contains(found.ContainingType, SymbolEqualityComparer.Default));
 
     // Nobody is sent from a method that may be used to one that is given up, or only tried out.
     private static bool IsMeantForUse(IMethodSymbol found, IMethodSymbol method) =>
         SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, method.OriginalDefinition)
         || !found.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ObsoleteAttribute" or "ExperimentalAttribute");
-
-    private static IEnumerable<ITypeSymbol> Bases(INamedTypeSymbol? type)
-    {
-        for (var above = type?.BaseType; above is not null; above = above.BaseType)
-            yield return above;
-    }
 
     private static bool? Fit(ITypeSymbol type, IInvocationOperation call)
     {

@@ -35,16 +35,8 @@ internal static class TokenCarriers
     }.ToDictionary(row => row.Item1.Substring(row.Item1.LastIndexOf('.') + 1));
 
     /// <summary>The properties that lead from a value of a type to its token, as in <c>HttpContext.RequestAborted</c>.</summary>
-    public static string? PathOf(ITypeSymbol type, KnownTypes types)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (Path(current, Types, types) is { } path)
-                return path;
-        }
-
-        return type.AllInterfaces.Select(implemented => Path(implemented, Types, types)).FirstOrDefault(path => path is not null);
-    }
+    public static string? PathOf(ITypeSymbol type, KnownTypes types) =>
+        type.SelfAndBases().Concat(type.AllInterfaces).Select(above => Path(above, Types, types)).FirstOrDefault(path => path is not null);
 
     /// <summary>The token that an instance method has by what its class derives from: a controller's request.</summary>
     public static TokenInScope? Inherited(IMethodSymbol method, KnownTypes types)
@@ -52,7 +44,7 @@ internal static class TokenCarriers
         if (method.IsStatic || method.MethodKind is MethodKind.Constructor)
             return null;
 
-        for (var type = method.ContainingType?.BaseType; type is not null; type = type.BaseType)
+        foreach (var type in method.ContainingType.Bases())
         {
             if (Path(type, Bases, types) is { } path)
                 return new TokenInScope(path, TokenOrigin.Context, type, 0, true);

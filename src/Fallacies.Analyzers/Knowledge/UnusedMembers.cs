@@ -34,16 +34,9 @@ internal static class UnusedMembers
     private static bool IsCalledFromOutside(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" } || !method.GetAttributes().IsEmpty || IsCalledByFramework(method);
 
     // Unity finds methods by their names, and markup binds its events to them.
-    private static bool IsCalledByFramework(IMethodSymbol method)
-    {
-        for (var above = method.ContainingType.BaseType; above is not null; above = above.BaseType)
-        {
-            if (above.Name is "MonoBehaviour" or "ScriptableObject")
-                return true;
-        }
-
-        return method.Parameters.Length == 2 && method.Parameters[1].Type.Name.EndsWith("EventArgs", StringComparison.Ordinal);
-    }
+    private static bool IsCalledByFramework(IMethodSymbol method) =>
+        (method.Parameters.Length == 2 && method.Parameters[1].Type.Name.EndsWith("EventArgs", StringComparison.Ordinal))
+        || method.ContainingType.Bases().Any(above => above.Name is "MonoBehaviour" or "ScriptableObject");
 
     // "called" are the declarations from the one that is asked about to that of the method: callers that stand in them make a circle.
     private static bool IsNamedOutside(IMethodSymbol method, ImmutableList<SyntaxReference> called, Compilation compilation, CancellationToken cancellation) =>

@@ -7,14 +7,5 @@ namespace Fallacies.Analyzers.Knowledge;
 internal static class WebSockets
 {
     /// <summary>Whether a call is made on a web socket, of whatever kind.</summary>
-    public static bool IsCall(IInvocationOperation call, KnownTypes types)
-    {
-        for (var type = call.TargetMethod.OriginalDefinition.ContainingType; types.WebSocket is { } socket && type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, socket))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsCall(IInvocationOperation call, KnownTypes types) => call.TargetMethod.OriginalDefinition.ContainingType.IsOrDerivesFrom(types.WebSocket);
 }

@@ -72,14 +72,6 @@ internal sealed record RemoteRead(IInvocationOperation Call, RemoteWay Way)
     private static IEnumerable<INamedTypeSymbol> TypesOnTheWay(RemoteWay way) =>
         way.Methods.Where(method => !method.DeclaringSyntaxReferences.IsEmpty).Select(method => method.ContainingType).OfType<INamedTypeSymbol>();
 
-    private static bool IsOneAtATime(ITypeSymbol? type)
-    {
-        for (; type is { SpecialType: not SpecialType.System_Object }; type = type.BaseType)
-        {
-            if (OneAtATime.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal)))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsOneAtATime(ITypeSymbol? type) =>
+        type.SelfAndBases().Any(above => above.SpecialType != SpecialType.System_Object && OneAtATime.Any(name => above.Name.EndsWith(name, StringComparison.Ordinal)));
 }

@@ -58,16 +58,5 @@ internal sealed record BlindBreaker(Strategy Timeout, Strategy Breaker)
 
     // A cancellation is an OperationCanceledException: its own type, those it derives from, and those that derive from it.
     private static bool CoversCancellation(ITypeSymbol handled, KnownTypes types) =>
-        types.OperationCanceledException is not { } cancelled || Derives(cancelled, handled) || Derives(handled, cancelled);
-
-    private static bool Derives(ITypeSymbol? type, ITypeSymbol ancestor)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
-                return true;
-        }
-
-        return false;
-    }
+        types.OperationCanceledException is not { } cancelled || cancelled.IsOrDerivesFrom(handled) || handled.IsOrDerivesFrom(cancelled);
 }

@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -77,16 +78,8 @@ internal static class Failures
     public static bool AreOfDatabase(IReadOnlyCollection<ITypeSymbol> types, KnownTypes known) =>
         types.Any(type => IsOfDatabase(type, known)) && types.All(type => IsOfDatabase(type, known) || type.Name is "TimeoutException" or "InvalidOperationException" or "Exception");
 
-    private static bool IsOfDatabase(ITypeSymbol? type, KnownTypes known)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.Name == "DbUpdateException" || SymbolEqualityComparer.Default.Equals(type, known.Type("System.Data.Common.DbException")))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsOfDatabase(ITypeSymbol? type, KnownTypes known) =>
+        type.IsOrDerivesFrom(known.Type("System.Data.Common.DbException")) || type.SelfAndBases().Any(above => above.Name == "DbUpdateException");
 
     private static FailureKind Of(ITypeSymbol type, KnownTypes known)
     {
@@ -95,7 +88,7 @@ internal static class Failures
             return FailureKind.Local;
 
         // The nearest base decides: SqliteException is a DbException, HttpIOException an IOException.
-        for (var current = type; current is not null; current = current.BaseType)
+        foreach (var current in type.SelfAndBases())
         {
             if (Any(OfTheNetwork, current, known))
                 return FailureKind.Network;
@@ -128,16 +121,7 @@ internal static class Failures
 
     private static bool SaysRace(string name) => name.Contains("Concurrency") || name.Contains("Conflict");
 
-    public static bool IsException(ITypeSymbol type, KnownTypes known)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(current, known.Type("System.Exception")))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsException(ITypeSymbol type, KnownTypes known) => type.IsOrDerivesFrom(known.Type("System.Exception"));
 
     private static bool Any(string[] names, ITypeSymbol type, KnownTypes known) =>
         names.Any(name => SymbolEqualityComparer.Default.Equals(known.Type(name), type));

@@ -33,16 +33,8 @@ internal sealed class ForgottenCallAnalyzer() : FallacyAnalyzer(Descriptor)
     }
 
     // A log must not fail the code that writes to it.
-    private static bool IsLogTarget(INamedTypeSymbol? type)
-    {
-        for (var above = type?.BaseType; above is not null; above = above.BaseType)
-        {
-            if (above is { Name: "Target", ContainingNamespace: { Name: "Targets", ContainingNamespace.Name: "NLog" } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsLogTarget(INamedTypeSymbol? type) =>
+        type.Bases().Any(above => above is { Name: "Target", ContainingNamespace: { Name: "Targets", ContainingNamespace.Name: "NLog" } });
 
     // The compiler speaks where an async method neither awaits nor discards a task.
     private static bool IsForgotten(IInvocationOperation call, SemanticModel model) => TaskUse.Of(call) switch

@@ -13,16 +13,8 @@ internal static class PollyTypes
         && (Same(builder, types.PolicyBuilder) || Same(builder, types.PolicyBuilderOfT));
 
     /// <summary>The base of all retry options of version 8, constructed with the outcome's type; <see langword="null"/> for other types.</summary>
-    public static INamedTypeSymbol? RetryOptionsOf(this KnownTypes types, ITypeSymbol? type)
-    {
-        for (var current = type as INamedTypeSymbol; current is not null; current = current.BaseType)
-        {
-            if (Same(current.OriginalDefinition, types.RetryStrategyOptions))
-                return current;
-        }
-
-        return null;
-    }
+    public static INamedTypeSymbol? RetryOptionsOf(this KnownTypes types, ITypeSymbol? type) =>
+        (type as INamedTypeSymbol).SelfAndBases().FirstOrDefault(above => Same(above.OriginalDefinition, types.RetryStrategyOptions));
 
     /// <summary>The options that a retry of version 8 gets, where the source makes them.</summary>
     public static IObjectCreationOperation? RetryOptions(this KnownTypes types, IInvocationOperation retry) =>
@@ -41,16 +33,7 @@ internal static class PollyTypes
         type is not null && types.AnyPolicy is { } policy && (Same(type, policy) || type.AllInterfaces.Contains(policy, SymbolEqualityComparer.Default));
 
     /// <summary>Whether a type is a builder of version 8.</summary>
-    public static bool IsBuilder(this KnownTypes types, ITypeSymbol? type)
-    {
-        for (; types.ResiliencePipelineBuilderBase is { } builder && type is not null; type = type.BaseType)
-        {
-            if (Same(type, builder))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsBuilder(this KnownTypes types, ITypeSymbol? type) => type.IsOrDerivesFrom(types.ResiliencePipelineBuilderBase);
 
     /// <summary>Whether a call runs a delegate under a pipeline or policy.</summary>
     public static bool IsExecution(this KnownTypes types, IInvocationOperation call) =>

@@ -75,16 +75,9 @@ internal sealed class RemoteCallInTransactionAnalyzer() : FallacyAnalyzer(Descri
         return begin.Instance?.Type is { } connection && IsConnection(connection) && !LocalDatabases.Any(local => connection.Name.StartsWith(local, StringComparison.Ordinal));
     }
 
-    private static bool IsConnection(ITypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "DbConnection", ContainingNamespace: { Name: "Common", ContainingNamespace.Name: "Data" } })
-                return true;
-        }
-
-        return type is { Name: "IDbConnection", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } };
-    }
+    private static bool IsConnection(ITypeSymbol type) =>
+        type is { Name: "IDbConnection", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } }
+        || type.SelfAndBases().Any(above => above is { Name: "DbConnection", ContainingNamespace: { Name: "Common", ContainingNamespace.Name: "Data" } });
 
     private static bool IsElsewhere(RemoteWay way, bool isAmbient) => way.Sink.Kind switch
     {

@@ -57,16 +57,7 @@ internal static class RetryCancellation
         retry.Attempt.Catches.TakeWhile(earlier => earlier != clause).Any(earlier => IsCancellation(earlier.ExceptionType, retry.Types));
 
     /// <summary>Whether an exception type is that of a cancellation, or derived from it.</summary>
-    public static bool IsCancellation(ITypeSymbol? type, KnownTypes types)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, types.OperationCanceledException))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsCancellation(ITypeSymbol? type, KnownTypes types) => type.IsOrDerivesFrom(types.OperationCanceledException);
 
     private static bool InAttempt(IInvocationOperation call, RetryLoop retry) => retry.Attempt.Body.Syntax.Span.Contains(call.Syntax.Span) && !retry.Waits.Calls.Contains(call);
 

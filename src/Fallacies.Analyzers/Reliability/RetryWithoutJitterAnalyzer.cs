@@ -111,13 +111,7 @@ internal sealed class RetryWithoutJitterAnalyzer() : FallacyAnalyzer(Descriptor)
             kind == ProjectKind.Service && built.SemanticModel is { } model && new UnaskedClients(types, model, context.CancellationToken).Configure(built);
 
         // The loop of a background service waits for itself; only its twins on other machines come back with it.
-        private bool IsOneCaller(INamedTypeSymbol? type)
-        {
-            var background = types.Type("Microsoft.Extensions.Hosting.BackgroundService");
-            while (type is not null && !SymbolEqualityComparer.Default.Equals(type, background))
-                type = type.BaseType;
-            return type is not null;
-        }
+        private bool IsOneCaller(INamedTypeSymbol? type) => type.IsOrDerivesFrom(types.Type("Microsoft.Extensions.Hosting.BackgroundService"));
 
         // A database in this process has no other callers.
         private FailureKind KindOf(IReadOnlyCollection<ITypeSymbol> failures) =>

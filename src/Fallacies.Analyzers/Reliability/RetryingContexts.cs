@@ -95,7 +95,7 @@ internal sealed class RetryingContexts(Compilation compilation, KnownTypes types
     // A strategy that asks other questions than its base class may let a transaction pass.
     private bool IsRetrying(INamedTypeSymbol type)
     {
-        for (var current = type; current is not null; current = current.BaseType)
+        foreach (var current in type.SelfAndBases())
         {
             if (SymbolEqualityComparer.Default.Equals(current, types.ExecutionStrategy))
                 return true;
@@ -117,14 +117,5 @@ internal sealed class RetryingContexts(Compilation compilation, KnownTypes types
         return false;
     }
 
-    private static bool IsA(INamedTypeSymbol type, INamedTypeSymbol wanted)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(current, wanted))
-                return true;
-        }
-
-        return type.AllInterfaces.Contains(wanted, SymbolEqualityComparer.Default);
-    }
+    private static bool IsA(INamedTypeSymbol type, INamedTypeSymbol wanted) => type.SelfAndBases().Concat(type.AllInterfaces).Contains(wanted, SymbolEqualityComparer.Default);
 }

@@ -156,9 +156,7 @@ internal static class UncheckedResponse
     // A code beside a message is one too; by itself it may be that of a currency.
     private static bool HasVerdict(ITypeSymbol body)
     {
-        var names = new HashSet<string>();
-        for (var type = body; type is not null; type = type.BaseType)
-            names.UnionWith(type.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name));
+        var names = new HashSet<string>(body.SelfAndBases().SelectMany(type => type.GetMembers()).OfType<IPropertySymbol>().Select(property => property.Name));
         return names.Overlaps(Verdicts) || (names.Contains("Code") && (names.Contains("Message") || names.Contains("Msg")));
     }
 

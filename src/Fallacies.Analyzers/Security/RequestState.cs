@@ -120,14 +120,6 @@ internal sealed class RequestState(KnownTypes types, SemanticModel near, Cancell
 
     private static bool IsAtStart(IOperation body) => body is IConstructorBodyOperation or IFieldInitializerOperation or IPropertyInitializerOperation;
 
-    private static bool IsDbContext(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "DbContext", ContainingNamespace: { Name: "EntityFrameworkCore", ContainingNamespace.Name: "Microsoft" } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsDbContext(ITypeSymbol? type) =>
+        type.SelfAndBases().Any(above => above is { Name: "DbContext", ContainingNamespace: { Name: "EntityFrameworkCore", ContainingNamespace.Name: "Microsoft" } });
 }

@@ -61,7 +61,7 @@ internal static class StoreSettings
         var property = target.Property;
         return Text(value) is not { } set || IsObsolete(property)
             ? null
-            : Properties.FirstOrDefault(row => row.Property == property.Name && row.Values.Contains(set) && Derives(property.ContainingType, types.Type(row.Type))).Harm;
+            : Properties.FirstOrDefault(row => row.Property == property.Name && row.Values.Contains(set) && property.ContainingType.IsOrDerivesFrom(types.Type(row.Type))).Harm;
     }
 
     // builder["Encrypt"] = false, and the settings of Kafka in a dictionary
@@ -72,7 +72,7 @@ internal static class StoreSettings
         if (key == "security.protocol")
             return types.KafkaProducer is not null && value.ConstantValue is { HasValue: true, Value: string protocol } && protocol.ToLowerInvariant() is "plaintext" or "sasl_plaintext" ? Clear : null;
 
-        return Derives(owner, types.Type("System.Data.Common.DbConnectionStringBuilder")) && Text(value) is { } set && !owner.GetMembers(key.Replace(" ", "")).Any(IsObsolete)
+        return owner.IsOrDerivesFrom(types.Type("System.Data.Common.DbConnectionStringBuilder")) && Text(value) is { } set && !owner.GetMembers(key.Replace(" ", "")).Any(IsObsolete)
             ? In($"{key}={set}", types)?.Harm
             : null;
     }
@@ -93,15 +93,4 @@ internal static class StoreSettings
         && ConnectionSettings.Of(text).Any(pair => pair.Key == "host");
 
     private static bool IsObsolete(ISymbol member) => member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute");
-
-    private static bool Derives(INamedTypeSymbol? type, INamedTypeSymbol? ancestor)
-    {
-        for (; ancestor is not null && type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 
 namespace Fallacies.Analyzers.Topology;
@@ -5,14 +6,6 @@ namespace Fallacies.Analyzers.Topology;
 /// <summary>Knows what a handler of requests is.</summary>
 internal static class HttpHandlers
 {
-    public static bool Is(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "HttpMessageHandler", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } })
-                return true;
-        }
-
-        return false;
-    }
+    public static bool Is(ITypeSymbol? type) =>
+        type.SelfAndBases().Any(above => above is { Name: "HttpMessageHandler", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } });
 }

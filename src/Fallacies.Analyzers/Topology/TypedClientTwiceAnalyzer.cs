@@ -56,16 +56,7 @@ internal sealed class TypedClientTwiceAnalyzer() : FallacyAnalyzer(Descriptor)
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Operations.NameOf(call).GetLocation(), "MVC", type.Name, ClientSettings.InWords(settings)));
     }
 
-    private static bool IsController(INamedTypeSymbol type, KnownTypes types)
-    {
-        for (var part = type.BaseType; part is not null; part = part.BaseType)
-        {
-            if (part.Name == "ControllerBase" && Same(part, types.Type("Microsoft.AspNetCore.Mvc.ControllerBase")))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsController(INamedTypeSymbol type, KnownTypes types) => type.IsOrDerivesFrom(types.Type("Microsoft.AspNetCore.Mvc.ControllerBase"));
 
     private static void Analyze(OperationAnalysisContext context, IInvocationOperation call, KnownTypes types)
     {

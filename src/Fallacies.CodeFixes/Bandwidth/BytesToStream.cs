@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,16 +44,7 @@ internal static class BytesToStream
         call.Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax }
         || call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } } };
 
-    private static bool IsStream(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsStream(ITypeSymbol? type) => type.SelfAndBases().Any(above => above is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } });
 
     // "Write(bytes)", "Write(bytes, token)", "Write(bytes, 0, bytes.Length)", "Write(bytes, 0, bytes.Length, token)".
     private static bool IsOnlyUse(InvocationExpressionSyntax write, ILocalSymbol bytes, BlockSyntax block, SemanticModel model)

@@ -29,7 +29,7 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
             if (!retry.Catches.Contains(clause) || UsesParameterOf(type) || Conditions(clause) is not { } conditions)
                 return null;
 
-            var above = passed.Where(earlier => IsOrDerives(earlier, type)).ToList();
+            var above = passed.Where(earlier => earlier.IsOrDerivesFrom(type)).ToList();
             var name = clause.ExceptionDeclarationOrExpression is IVariableDeclaratorOperation { Symbol.Name: { Length: > 0 } declared } ? declared : "exception";
             var all = above.Select(earlier => $"{name} is not {Name(earlier)}").Concat(conditions).ToList();
             predicate += $".Handle<{Name(type)}>({(all.Count == 0 ? "" : $"{name} => {string.Join(" && ", all)}")})";
@@ -82,7 +82,7 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
         if (clause.Filter is { } filter && RetryFilter.Conjuncts(filter).Any(part => !MayHold(part, cancellation)))
             return false;
 
-        return IsOrDerives(cancellation, type) || RetryCancellation.IsCancellation(type, retry.Types);
+        return cancellation.IsOrDerivesFrom(type) || RetryCancellation.IsCancellation(type, retry.Types);
     }
 
     // Whether a condition on the failure can hold for a cancellation; true where only a run can tell.
@@ -100,25 +100,14 @@ internal sealed record HandledFailures(string Predicate, bool TakesCancellation)
         ITypePatternOperation type => AreRelated(type.MatchedType, cancellation),
         IDeclarationPatternOperation { MatchedType: { } type } => AreRelated(type, cancellation),
         IRecursivePatternOperation recursive => AreRelated(recursive.MatchedType, cancellation),
-        INegatedPatternOperation { Pattern: ITypePatternOperation type } => !IsOrDerives(cancellation, type.MatchedType),
-        INegatedPatternOperation { Pattern: IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either } => new[] { either.LeftPattern, either.RightPattern }.All(side => side is not ITypePatternOperation type || !IsOrDerives(cancellation, type.MatchedType)),
+        INegatedPatternOperation { Pattern: ITypePatternOperation type } => !cancellation.IsOrDerivesFrom(type.MatchedType),
+        INegatedPatternOperation { Pattern: IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either } => new[] { either.LeftPattern, either.RightPattern }.All(side => side is not ITypePatternOperation type || !cancellation.IsOrDerivesFrom(type.MatchedType)),
         IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => MayMatch(either.LeftPattern, cancellation) || MayMatch(either.RightPattern, cancellation),
         IBinaryPatternOperation both => MayMatch(both.LeftPattern, cancellation) && MayMatch(both.RightPattern, cancellation),
         _ => true,
     };
 
-    private static bool AreRelated(ITypeSymbol type, ITypeSymbol cancellation) => type.TypeKind == TypeKind.Interface || IsOrDerives(type, cancellation) || IsOrDerives(cancellation, type);
-
-    private static bool IsOrDerives(ITypeSymbol? type, ITypeSymbol ancestor)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool AreRelated(ITypeSymbol type, ITypeSymbol cancellation) => type.TypeKind == TypeKind.Interface || type.IsOrDerivesFrom(cancellation) || cancellation.IsOrDerivesFrom(type);
 
     private static bool UsesParameterOf(ITypeSymbol type) => type is ITypeParameterSymbol || (type is INamedTypeSymbol named && named.TypeArguments.Any(UsesParameterOf));
 

@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -93,16 +94,7 @@ internal sealed class MovableDeclaration
         _ => true,
     };
 
-    private static bool IsUsedUp(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.Name is "HttpContent" or "Stream")
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsUsedUp(ITypeSymbol? type) => type.SelfAndBases().Any(above => above.Name is "HttpContent" or "Stream");
 
     private static string? Root(SyntaxNode statement) => statement.DescendantNodes().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
 }

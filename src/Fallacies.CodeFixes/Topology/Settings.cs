@@ -1,3 +1,4 @@
+using Fallacies.Analyzers.Knowledge;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -95,17 +96,8 @@ internal sealed class Settings(SemanticModel model, SyntaxGenerator generator)
     private bool Implements(ITypeSymbol? type) =>
         type is not null && _configuration is not null && type.AllInterfaces.Prepend(type).Any(t => SymbolEqualityComparer.Default.Equals(t, _configuration));
 
-    private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type, string name)
-    {
-        for (var part = type; part is not null; part = part.BaseType)
-        {
-            foreach (var property in part.GetMembers(name).OfType<IPropertySymbol>())
-                yield return property;
-        }
-
-        foreach (var property in type.AllInterfaces.SelectMany(i => i.GetMembers(name)).OfType<IPropertySymbol>())
-            yield return property;
-    }
+    private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type, string name) =>
+        type.SelfAndBases().Concat(type.AllInterfaces).SelectMany(part => part.GetMembers(name)).OfType<IPropertySymbol>();
 
     private SyntaxNode Name(ISymbol symbol) => generator.IdentifierName(SyntaxFacts.GetKeywordKind(symbol.Name) == SyntaxKind.None ? symbol.Name : "@" + symbol.Name);
 }
