@@ -13,9 +13,10 @@ public sealed class ShopTests
         Assert.True(Repository.IsCurrent(Snapshot, string.Join('\n', lines) + "\n"), "The findings in samples/Shop changed, and ShopFindings.txt has been rewritten: read the difference and commit it.");
     }
 
+    // A build prints no notes.
     [Fact]
-    public void The_shop_has_every_rule_there_is() =>
-        Assert.Empty(new FallacyRouter().SupportedDiagnostics.Select(d => d.Id).Except(Findings("Shop").Select(f => f.Id)));
+    public void The_build_of_the_shop_prints_every_rule_there_is() =>
+        Assert.Empty(new FallacyRouter().SupportedDiagnostics.Select(d => d.Id).Except(Findings("Shop").Where(f => f.Level is "warning" or "error").Select(f => f.Id)));
 
     [Fact]
     public void The_cured_shop_has_no_finding() => Assert.Empty(Findings("ShopCured"));
