@@ -38,6 +38,10 @@ internal sealed class ClientHandlers(KnownTypes types, SemanticModel near, Cance
         && named.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation).ToString())
             .All(text => !Limits.Any(text.Contains));
 
+    /// <summary>Whether a type is a handler of requests.</summary>
+    public static bool IsHandler(ITypeSymbol? type) =>
+        type.SelfAndBases().Any(above => above is { Name: "HttpMessageHandler", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } });
+
     /// <summary>Whether a handler type comes with the framework and has no limit but those it is told.</summary>
     public static bool IsOfFramework(ITypeSymbol? type) =>
         type is { Name: "HttpClientHandler" or "SocketsHttpHandler", ContainingNamespace: { Name: "Http", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } } };
@@ -49,8 +53,6 @@ internal sealed class ClientHandlers(KnownTypes types, SemanticModel near, Cance
             .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "InnerHandler" }).Select(assignment => assignment.Value);
         return given.Concat(set ?? []);
     }
-
-    private static bool IsHandler(ITypeSymbol? type) => type.SelfAndBases().Any(above => above.Name == "HttpMessageHandler");
 
     // A variable counts as what it starts with; whoever assigns another handler later has it read by nobody.
     private IOperation? Initializer(ISymbol variable)

@@ -20,7 +20,7 @@ internal sealed class RequestState(KnownTypes types, SemanticModel near, Cancell
     {
         if (depth == 0 || service is not INamedTypeSymbol)
             return null;
-        if (IsDbContext(service))
+        if (LocalContexts.IsContext(service))
             return "which must not be used by two at once";
 
         var registered = ServiceRegistrations.Of(types, near, cancellation).Where(registration => SymbolEqualityComparer.Default.Equals(registration.Service, service)).ToArray();
@@ -119,7 +119,4 @@ internal sealed class RequestState(KnownTypes types, SemanticModel near, Cancell
         .OfType<IOperation>();
 
     private static bool IsAtStart(IOperation body) => body is IConstructorBodyOperation or IFieldInitializerOperation or IPropertyInitializerOperation;
-
-    private static bool IsDbContext(ITypeSymbol? type) =>
-        type.SelfAndBases().Any(above => above is { Name: "DbContext", ContainingNamespace: { Name: "EntityFrameworkCore", ContainingNamespace.Name: "Microsoft" } });
 }

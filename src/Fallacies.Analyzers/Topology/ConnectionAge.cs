@@ -43,7 +43,7 @@ internal sealed class ConnectionAge(KnownTypes types, SemanticModel near, Cancel
 
     private List<IObjectCreationOperation>? Inner(IObjectCreationOperation wrapper, int left)
     {
-        var given = wrapper.Arguments.Select(argument => argument.Value).Where(value => HttpHandlers.Is(Operations.Unwrap(value).Type));
+        var given = wrapper.Arguments.Select(argument => argument.Value).Where(value => ClientHandlers.IsHandler(Operations.Unwrap(value).Type));
         var set = wrapper.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
             .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "InnerHandler" })
             .Select(assignment => assignment.Value);

@@ -23,5 +23,5 @@ internal sealed class SharedHandler(KnownTypes types, SemanticModel near, Cancel
     private bool IsNew(IOperation handler, int left) =>
         left > 0
         && new Provenance(types, near, cancellation).Origins(handler) is { } origins
-        && origins.All(origin => origin is { Keeper: null, Made: IObjectCreationOperation creation } && creation.Arguments.All(argument => !HttpHandlers.Is(Operations.Unwrap(argument.Value).Type) || IsNew(argument.Value, left - 1)));
+        && origins.All(origin => origin is { Keeper: null, Made: IObjectCreationOperation creation } && creation.Arguments.All(argument => !ClientHandlers.IsHandler(Operations.Unwrap(argument.Value).Type) || IsNew(argument.Value, left - 1)));
 }
